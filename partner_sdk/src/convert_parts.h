@@ -1,0 +1,37 @@
+#ifndef COALITION_PARTNER_SDK_SRC_CONVERT_PARTS_H_
+#define COALITION_PARTNER_SDK_SRC_CONVERT_PARTS_H_
+
+#include <optional>
+#include <vector>
+
+#include "google/protobuf/repeated_ptr_field.h"
+
+#include "partner_sdk/src/convert.h"
+
+// Fields that may be absent, and lists, of anything that convert.h converts.
+namespace coalition::sdk_internal {
+
+// FromOptional(from.has_x(), from.x())
+template <class Message>
+auto FromOptional(bool present, const Message& from) {
+  using Value = decltype(FromProto(from));
+  return present ? std::optional<Value>(FromProto(from)) : std::nullopt;
+}
+
+template <class Message>
+auto FromRepeated(const google::protobuf::RepeatedPtrField<Message>& from) {
+  std::vector<decltype(FromProto(from[0]))> values;
+  values.reserve(static_cast<std::size_t>(from.size()));
+  for (const Message& message : from) values.push_back(FromProto(message));
+  return values;
+}
+
+template <class Value, class Message>
+void ToRepeated(const std::vector<Value>& from, google::protobuf::RepeatedPtrField<Message>* to) {
+  to->Reserve(static_cast<int>(from.size()));
+  for (const Value& value : from) ToProto(value, to->Add());
+}
+
+}  // namespace coalition::sdk_internal
+
+#endif  // COALITION_PARTNER_SDK_SRC_CONVERT_PARTS_H_

@@ -1,0 +1,20 @@
+#include "partner_sdk/src/environment.h"
+
+#include <random>
+#include <thread>
+
+namespace coalition::sdk_internal {
+
+Environment RealEnvironment() {
+  return {
+      .now = [] { return std::chrono::steady_clock::now(); },
+      .sleep = [](std::chrono::nanoseconds duration) { std::this_thread::sleep_for(duration); },
+      .random_up_to =
+          [](std::int64_t limit) {
+            thread_local std::minstd_rand generator{std::random_device{}()};
+            return std::uniform_int_distribution<std::int64_t>(0, limit)(generator);
+          },
+  };
+}
+
+}  // namespace coalition::sdk_internal

@@ -1,0 +1,84 @@
+#include "server/domain/conversion_plan.h"
+
+#include <optional>
+#include <string>
+
+namespace coalition::domain {
+namespace {
+
+const Rejection kOverflow{Reason::kAmountOverflow, {}};
+
+RoundTo RoundingOf(const ExchangeRate& rate) {
+  return rate.rounding == RateRounding::kHalfEven ? RoundTo::kHalfEven : RoundTo::kFloor;
+}
+
+// Everything but points and carry.
+Decided<Converted> Begin(const ConversionSource& source, const ExchangeRate& rate,
+                         const Ratio& exchange, const Carry& carry) {
+  const auto partner_points = MulDiv(source.quantity, source.partner_points.numerator,
+                                     source.partner_points.denominator, RoundTo::kFloor);
+  if (!partner_points) return kOverflow;
+  return Converted{Points(0), PartnerPoints(*partner_points),
+                   AppliedConversion{rate.version, exchange, std::nullopt, 0}, carry};
+}
+
+Decided<Converted> Finish(Converted converted) {
+  if (converted.points == Points(0) && converted.applied.carry_change == 0) {
+    return Rejection{Reason::kRateYieldsNothing,
+                     {{"rate_version", std::to_string(converted.applied.rate_version)}}};
+  }
+  return converted;
+}
+
+Decided<Converted> WithoutCarry(Converted converted, const ExactPoints& exact, RoundTo round) {
+  const auto points = RoundExact(exact, round);
+  if (!points) return kOverflow;
+  converted.points = *points;
+  return Finish(converted);
+}
+
+Decided<Converted> WithCarry(Converted converted, const std::optional<Rounded>& rounded) {
+  if (!rounded) return kOverflow;
+  const auto before = Rescale(converted.carry, rounded->carry.denominator);
+  std::int64_t change;
+  if (!before || __builtin_sub_overflow(rounded->carry.numerator, before->numerator, &change)) {
+    return kOverflow;
+  }
+  converted.points = rounded->points;
+  converted.carry = rounded->carry;
+  converted.applied.carry_after = rounded->carry;
+  converted.applied.carry_change = change;
+  return Finish(converted);
+}
+
+}  // namespace
+
+Decided<Converted> ConvertEarn(const ConversionSource& source, const ExchangeRate& rate,
+                               const Carry& carry) {
+  const auto converted = Begin(source, rate, rate.earn, carry);
+  const auto exact = ApplyRatio(source.quantity, source.factor, rate.EarnCarryDenominator());
+  if (!converted.ok() || !exact) return kOverflow;
+  return rate.rounding == RateRounding::kCarry
+             ? WithCarry(*converted, CreditWithCarry(*exact, carry))
+             : WithoutCarry(*converted, *exact, RoundingOf(rate));
+}
+
+Decided<Converted> ConvertBurn(const ConversionSource& source, const ExchangeRate& rate,
+                               const Carry& carry) {
+  const auto converted = Begin(source, rate, rate.burn, carry);
+  const auto exact = ApplyRatio(source.quantity, source.factor, rate.BurnCarryDenominator());
+  if (!converted.ok() || !exact) return kOverflow;
+  return rate.rounding == RateRounding::kCarry
+             ? WithCarry(*converted, DebitWithCarry(*exact, carry))
+             : WithoutCarry(*converted, *exact, RoundingOf(rate));
+}
+
+Decided<Converted> ConvertMoneyOff(const ConversionSource& source, const ExchangeRate& rate,
+                                   const Carry& carry) {
+  const auto converted = Begin(source, rate, rate.burn, carry);
+  const auto exact = ApplyRatio(source.quantity, source.factor, source.factor.denominator);
+  if (!converted.ok() || !exact) return kOverflow;
+  return WithoutCarry(*converted, *exact, RoundTo::kCeiling);
+}
+
+}  // namespace coalition::domain

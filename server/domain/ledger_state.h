@@ -1,0 +1,116 @@
+#ifndef COALITION_SERVER_DOMAIN_LEDGER_STATE_H_
+#define COALITION_SERVER_DOMAIN_LEDGER_STATE_H_
+
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <variant>
+#include <vector>
+
+#include "absl/container/flat_hash_map.h"
+#include "absl/container/flat_hash_set.h"
+
+#include "server/domain/account.h"
+#include "server/domain/catalog.h"
+#include "server/domain/command.h"
+#include "server/domain/member.h"
+#include "server/domain/settlement_window.h"
+#include "server/domain/transaction.h"
+
+namespace coalition::domain {
+
+// What a lane's row says: read when a batch begins, written when it commits.
+struct LaneState {
+  LaneId lane;
+  Sequence next_sequence{1};
+  Window open_window;
+};
+
+// The outcome of a request id: the transaction that it posted, something else that it made (as it
+// was then), or why it was rejected.
+struct StoredOutcome {
+  PayloadDigest digest{};
+  std::variant<TransactionId, Effect, Rejection> result;
+};
+
+// What deciding a batch needs to know. Everything is by key and may be asked for at once.
+struct ReadSet {
+  absl::flat_hash_set<RequestKey> requests;
+  absl::flat_hash_set<Identifier> identifiers;
+  absl::flat_hash_set<MemberId> members;
+  absl::flat_hash_set<AccountKey> accounts;
+  absl::flat_hash_set<CarryKey> carries;
+  // Each with what was reversed of it.
+  absl::flat_hash_set<TransactionId> transactions;
+  // All totals of these partners (and of the network, as kNetwork) in the open window.
+  absl::flat_hash_set<PartnerId> positions;
+  absl::flat_hash_set<OutstandingKey> outstanding;
+  // All totals of the open window, and the settlements of the window before it.
+  bool closing = false;
+
+  bool empty() const;
+};
+
+// What a batch knows: what was loaded, and over it what the batch changed so far. An entry that
+// holds no value says that there is none, which is not the same as an entry that is missing. Not
+// thread-safe.
+struct LedgerState {
+  LaneState lane;
+  std::shared_ptr<const Catalog> catalog;
+
+  absl::flat_hash_map<RequestKey, std::optional<StoredOutcome>> requests;
+  absl::flat_hash_map<Identifier, std::optional<MemberId>> identifiers;
+  absl::flat_hash_map<MemberId, std::optional<Member>> members;
+  absl::flat_hash_map<AccountKey, Account> accounts;
+  absl::flat_hash_map<CarryKey, Carries> carries;
+  absl::flat_hash_map<TransactionId, std::optional<Transaction>> transactions;
+  absl::flat_hash_map<TransactionId, ReversalState> reversals;
+  absl::flat_hash_map<PositionKey, PositionTotal> positions;
+  absl::flat_hash_map<OutstandingKey, Points> outstanding;
+  // Of the window before the open one.
+  absl::flat_hash_map<PartnerId, PartnerSettlement> last_settlements;
+
+  // Whose positions are here; `all_positions` says that everybody's are.
+  absl::flat_hash_set<PartnerId> partners_with_positions;
+  bool all_positions = false;
+};
+
+// What a batch changed, as the store has to write it: all or nothing. Of what changed several times
+// only the last value is here.
+struct Changes {
+  struct LotChange {
+    AccountKey account;
+    // 0 points: the lot is gone.
+    Lot lot;
+  };
+  struct AccountChange {
+    AccountKey account;
+    Sequence last_transaction;
+  };
+
+  LaneState lane;
+  std::vector<Transaction> transactions;
+  std::vector<std::pair<RequestKey, StoredOutcome>> outcomes;
+  std::vector<AccountChange> accounts;
+  std::vector<LotChange> lots;
+  std::vector<std::pair<CarryKey, Carries>> carries;
+  std::vector<std::pair<TransactionId, ReversalState>> reversals;
+  std::vector<Member> members;
+  std::vector<std::pair<Identifier, MemberId>> identifiers;
+  std::vector<std::pair<PositionKey, PositionTotal>> positions;
+  std::vector<std::pair<OutstandingKey, Points>> outstanding;
+  // New, or changed, by id.
+  std::vector<Partner> partners;
+  std::vector<Currency> currencies;
+  std::vector<ExchangeRate> rates;
+  std::vector<Terms> terms;
+  std::vector<Credential> credentials;
+  std::vector<Window> windows;
+  std::vector<PartnerSettlement> settlements;
+
+  bool empty() const { return outcomes.empty() && credentials.empty() && currencies.empty(); }
+};
+
+}  // namespace coalition::domain
+
+#endif  // COALITION_SERVER_DOMAIN_LEDGER_STATE_H_

@@ -1,0 +1,33 @@
+#include "server/domain/plan.h"
+
+#include <utility>
+
+namespace coalition::domain {
+
+Decided<EventContext> EventAt(const Catalog& catalog, const Partner& partner,
+                              const std::optional<Moment>& event_time, Moment now) {
+  const Moment earliest{now.micros - partner.backdating_days * kMicrosPerDay};
+  const Moment latest{now.micros + kClockToleranceMicros};
+  const Moment at = event_time.value_or(now);
+  if (at < earliest || at > latest) {
+    return Rejection{Reason::kEventTimeOutOfRange,
+                     {{"earliest", earliest.ToString()}, {"latest", latest.ToString()}}};
+  }
+  return EventContext{catalog, at, DateOf(at, catalog.network.time_zone)};
+}
+
+Rejection NoRateInForce(const Catalog& catalog, PartnerId partner, CurrencyId currency,
+                        std::string missing) {
+  return Rejection{Reason::kNoRateInForce,
+                   {{"partner_id", catalog.GetPartner(partner).handle},
+                    {"currency", catalog.GetCurrency(currency).code},
+                    {"missing", std::move(missing)}}};
+}
+
+Rejection InsufficientPoints(Points available, Points needed) {
+  return Rejection{Reason::kInsufficientPoints,
+                   {{"available", std::to_string(available.value())},
+                    {"needed", std::to_string(needed.value())}}};
+}
+
+}  // namespace coalition::domain

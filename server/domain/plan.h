@@ -1,0 +1,63 @@
+#ifndef COALITION_SERVER_DOMAIN_PLAN_H_
+#define COALITION_SERVER_DOMAIN_PLAN_H_
+
+#include <optional>
+#include <vector>
+
+#include "server/domain/account.h"
+#include "server/domain/catalog.h"
+#include "server/domain/command.h"
+#include "server/domain/rejection.h"
+#include "server/domain/transaction.h"
+
+namespace coalition::domain {
+
+// The rules of points and money, as functions of loaded state. A plan is a transaction without its
+// place in the ledger (id, window, posted_at, previous, balance_after); carrying it out applies its
+// lot movements, adds its legs to positions and stores its carry. Quote and Post share these.
+
+struct PostingPlan {
+  Transaction transaction;
+  // The carries of (member, partner, currency) after it.
+  Carries carries;
+};
+
+struct EventContext {
+  const Catalog& catalog;
+  // When it happened, and its date in the network's time zone.
+  Moment event_time;
+  Date date;
+};
+
+// Rejects with EVENT_TIME_OUT_OF_RANGE.
+inline constexpr std::int64_t kClockToleranceMicros = 5 * 60 * kMicrosPerSecond;
+Decided<EventContext> EventAt(const Catalog& catalog, const Partner& partner,
+                              const std::optional<Moment>& event_time, Moment now);
+
+// Rejects with NO_RATE_IN_FORCE, RATE_YIELDS_NOTHING, AMOUNT_OVERFLOW.
+Decided<PostingPlan> PlanEarn(const Earn& earn, const EventContext& context, const Account& account,
+                              const Carries& carries);
+
+// Rejects with the same and INSUFFICIENT_POINTS.
+Decided<PostingPlan> PlanBurn(const Burn& burn, const EventContext& context, const Account& account,
+                              const Carries& carries);
+
+struct ReversalPlan {
+  PostingPlan posting;
+  ReversalState state;
+};
+
+// `original` is an earn or a burn. Rejects with REVERSAL_EXCEEDS_ORIGINAL, INSUFFICIENT_POINTS,
+// AMOUNT_OVERFLOW.
+Decided<ReversalPlan> PlanReversal(const Reverse& reverse, const EventContext& context,
+                                   const Transaction& original, const ReversalState& reversed,
+                                   const Account& account, const Carries& carries);
+
+// Rejection with the metadata that every such rejection carries.
+Rejection NoRateInForce(const Catalog& catalog, PartnerId partner, CurrencyId currency,
+                        std::string missing);
+Rejection InsufficientPoints(Points available, Points needed);
+
+}  // namespace coalition::domain
+
+#endif  // COALITION_SERVER_DOMAIN_PLAN_H_

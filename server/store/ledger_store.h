@@ -1,0 +1,139 @@
+#ifndef COALITION_SERVER_STORE_LEDGER_STORE_H_
+#define COALITION_SERVER_STORE_LEDGER_STORE_H_
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "absl/functional/function_ref.h"
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+
+#include "server/domain/ledger_state.h"
+
+namespace coalition::store {
+
+// Where the ledger lives. A store keeps what it is given and decides nothing: every rule is in the
+// domain, and everything that a store derives could be rebuilt from the journal.
+//
+// The journal is divided into lanes. A lane has one writer at a time, numbers its transactions from
+// 1 without gaps, and belongs to one settlement window at a time. All of a member's accounts are in
+// one lane.
+//
+// Errors, in every function here:
+//   UNAVAILABLE          the store could not be reached, was busy, or has no room; nothing was done
+//                        unless Commit says otherwise. Trying again may help.
+//   DATA_LOSS            what is stored cannot be understood. Trying again does not help.
+//   FAILED_PRECONDITION  the store is not in the state that the call needs: no network, a second
+//                        network, a schema newer than this program, a folder in use.
+// A driver's own codes are mapped to these in one place per store.
+
+// Reads by key, as one consistent state of the ledger. Not thread-safe.
+class LedgerView {
+ public:
+  virtual ~LedgerView() = default;
+
+  // As of the view's beginning.
+  virtual const domain::LaneState& lane() const = 0;
+
+  // Puts an entry into `state` for everything in `wanted`: what is stored, or that there is none
+  // (nullopt, an account without lots, zero carries, zero outstanding). For `wanted.positions` also
+  // notes the partner in partners_with_positions; for `wanted.closing` sets all_positions. Costs a
+  // bounded number of set-based reads whatever the size of the set.
+  virtual absl::Status Load(const domain::ReadSet& wanted, domain::LedgerState& state) = 0;
+};
+
+// One lane's write transaction. Between its beginning and its end no other batch of the lane runs,
+// in this process or another. Destroyed without a Commit, it leaves no trace.
+class LedgerBatch : public LedgerView {
+ public:
+  // Writes all of `changes` and makes it durable: after OK it survives the death of the process and
+  // of the machine. After an error nothing was written, except when the error is ABORTED: then it
+  // is unknown, and the caller must look its request ids up before it tries again. May be called
+  // once.
+  virtual absl::Status Commit(const domain::Changes& changes) = 0;
+};
+
+// Which part of a journal to read.
+struct JournalRange {
+  // From `first` up to, and without, `end`; kNoSequence as `end` means to the last.
+  domain::Sequence first{1};
+  domain::Sequence end = domain::kNoSequence;
+  bool newest_first = false;
+};
+
+// Called once per row; false ends the scan, which is no error.
+template <typename... T>
+using RowVisitor = absl::FunctionRef<bool(const T&...)>;
+
+// A consistent state of the whole ledger, for questions and proofs. It does not hold writers up
+// (the memory store's does). Long-lived snapshots cost space; do not keep them. Not thread-safe.
+class LedgerSnapshot : public LedgerView {
+ public:
+  // The currencies in which the member ever had points.
+  virtual absl::StatusOr<std::vector<domain::CurrencyId>> CurrenciesOf(
+      const domain::MemberId& member) = 0;
+
+  virtual absl::Status ScanJournal(const JournalRange& range,
+                                   RowVisitor<domain::Transaction> visit) = 0;
+  // Transactions that the partner reported (`reported_only`), or that it reported or has a leg in.
+  virtual absl::Status ScanPartnerJournal(domain::PartnerId partner, bool reported_only,
+                                          const JournalRange& range,
+                                          RowVisitor<domain::Transaction> visit) = 0;
+
+  virtual absl::StatusOr<std::optional<domain::Window>> FindWindow(domain::WindowId id) = 0;
+  // Those with an id below `before`, newest first.
+  virtual absl::Status ScanWindows(domain::WindowId before, RowVisitor<domain::Window> visit) = 0;
+
+  // By key. Of all windows, or of one.
+  virtual absl::Status ScanPositions(
+      std::optional<domain::WindowId> window,
+      RowVisitor<domain::PositionKey, domain::PositionTotal> visit) = 0;
+  // By window, then partner.
+  virtual absl::Status ScanSettlements(std::optional<domain::WindowId> window,
+                                       RowVisitor<domain::PartnerSettlement> visit) = 0;
+
+  // Everything that is derived from the journal, in no promised order.
+  virtual absl::Status ScanLots(RowVisitor<domain::AccountKey, domain::Lot> visit) = 0;
+  virtual absl::Status ScanAccounts(RowVisitor<domain::AccountKey, domain::Sequence> visit) = 0;
+  virtual absl::Status ScanCarries(RowVisitor<domain::CarryKey, domain::Carries> visit) = 0;
+  virtual absl::Status ScanOutstanding(
+      RowVisitor<domain::OutstandingKey, domain::Points> visit) = 0;
+  virtual absl::Status ScanReversals(
+      RowVisitor<domain::TransactionId, domain::ReversalState> visit) = 0;
+  virtual absl::Status ScanOutcomes(
+      RowVisitor<domain::RequestKey, domain::StoredOutcome> visit) = 0;
+  virtual absl::Status ScanMembers(RowVisitor<domain::Member> visit) = 0;
+  virtual absl::Status ScanIdentifiers(RowVisitor<domain::Identifier, domain::MemberId> visit) = 0;
+};
+
+// Thread-safe. Outlives its batches and snapshots.
+class LedgerStore {
+ public:
+  virtual ~LedgerStore() = default;
+
+  // Lanes are 0 to lane_count() - 1.
+  virtual int lane_count() const = 0;
+
+  // The first thing that happens to an empty store, all in one commit: the network's settings; from
+  // `first` its currencies and credentials, and the first window, open, of every lane from
+  // `first.lane`. FAILED_PRECONDITION when there is a network already.
+  virtual absl::Status CreateNetwork(const domain::Network& network,
+                                     const domain::Changes& first) = 0;
+
+  // FAILED_PRECONDITION when there is no network yet. The zone of `network` is loaded by its name.
+  virtual absl::StatusOr<std::shared_ptr<const domain::Catalog>> LoadCatalog() = 0;
+  virtual bool HasNetwork() const = 0;
+
+  // Waits for the lane.
+  virtual absl::StatusOr<std::unique_ptr<LedgerBatch>> BeginBatch(domain::LaneId lane) = 0;
+
+  // Waits for one of a bounded number of readers.
+  virtual absl::StatusOr<std::unique_ptr<LedgerSnapshot>> OpenSnapshot(domain::LaneId lane) = 0;
+};
+
+}  // namespace coalition::store
+
+#endif  // COALITION_SERVER_STORE_LEDGER_STORE_H_
