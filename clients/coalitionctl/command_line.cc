@@ -157,9 +157,18 @@ void TakeFlags(const Command& command, Invocation* invocation) {
   invocation->method = command.method;
   for (const auto& [position, texts] : command.values) {
     for (const std::string& text : texts) {
-      invocation->flags.push_back({command.flags[position], text});
+      const RequestFlag& flag = command.flags[position];
+      const bool bare = text.empty() && flag.is_bool();
+      invocation->flags.push_back({flag, bare ? "true" : text});
     }
   }
+}
+
+// CLI11 reports a mistyped command as a missing one.
+std::string Complaint(const CLI::App& app, const CLI::ParseError& error) {
+  const std::vector<std::string> unknown = app.remaining();
+  if (!app.get_subcommands().empty() || unknown.empty()) return error.what();
+  return absl::StrCat("unknown: ", absl::StrJoin(unknown, " "));
 }
 
 ExitCode Answer(const CLI::App& app, const CLI::ParseError& error, std::ostream& out,
@@ -170,7 +179,8 @@ ExitCode Answer(const CLI::App& app, const CLI::ParseError& error, std::ostream&
   }
   const auto chosen = app.get_subcommands();
   const std::string command = chosen.empty() ? "" : chosen.front()->get_name() + " ";
-  err << "coalitionctl: " << error.what() << "\nSee coalitionctl " << command << "--help\n";
+  err << "coalitionctl: " << Complaint(app, error) << "\nSee coalitionctl " << command
+      << "--help\n";
   return ExitCode::kUsage;
 }
 

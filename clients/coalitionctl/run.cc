@@ -89,10 +89,14 @@ ExitCode UsageError(const absl::Status& status, std::ostream& err) {
 }
 
 // The request id is what makes a retry safe, and a generated one is known to nobody else.
-ExitCode CallFailed(const grpc::Status& status, const Message& request, std::ostream& err) {
+ExitCode CallFailed(const grpc::Status& status, const Invocation& invocation,
+                    const Message& request, std::ostream& err) {
   const Failure failure = FailureOf(status);
   err << "coalitionctl: " << ToText(failure);
   if (!IsUnreachable(failure)) return ExitCode::kFailed;
+  if (failure.code == grpc::StatusCode::DEADLINE_EXCEEDED) {
+    err << "  no answer within: --timeout-s " << invocation.timeout_s << "\n";
+  }
   const FieldDescriptor* request_id = RequestIdField(*request.GetDescriptor());
   if (request_id != nullptr) {
     err << "  repeat safely with: --request-id "
@@ -144,7 +148,7 @@ ExitCode Run(const std::vector<std::string>& arguments, std::istream& in, std::o
       NewMessage(*invocation.method.descriptor->output_type());
   const grpc::Status status =
       CallOnceOrAllPages(invocation, connection, request->get(), response.get());
-  if (!status.ok()) return CallFailed(status, **request, err);
+  if (!status.ok()) return CallFailed(status, invocation, **request, err);
   return Print(invocation, *response, out, err);
 }
 

@@ -78,6 +78,12 @@ absl::Status Put(const absl::StatusOr<Parsed>& parsed,
   return absl::OkStatus();
 }
 
+// A value that a newer server knows comes out as its number.
+std::string FormatEnum(const FieldDescriptor& field, int number) {
+  const EnumValueDescriptor* value = field.enum_type()->FindValueByNumber(number);
+  return value == nullptr ? absl::StrCat(number) : ShortEnumName(*value);
+}
+
 std::string FormatText(const FieldDescriptor& field, const std::string& text) {
   if (field.type() == FieldDescriptor::TYPE_BYTES) return absl::Base64Escape(text);
   return Printable(text);
@@ -197,8 +203,8 @@ std::string FormatScalar(const Message& message, const FieldDescriptor& field, i
                  ? "true"
                  : "false";
     case FieldDescriptor::CPPTYPE_ENUM:
-      return ShortEnumName(element ? *reflection.GetRepeatedEnum(message, &field, index)
-                                   : *reflection.GetEnum(message, &field));
+      return FormatEnum(field, element ? reflection.GetRepeatedEnumValue(message, &field, index)
+                                       : reflection.GetEnumValue(message, &field));
     case FieldDescriptor::CPPTYPE_STRING:
       return FormatText(field, element ? reflection.GetRepeatedString(message, &field, index)
                                        : reflection.GetString(message, &field));

@@ -9,13 +9,6 @@ namespace coalition::sdk_internal {
 
 namespace {
 
-auto MakeStubs(const std::shared_ptr<grpc::Channel>& channel) {
-  return std::make_tuple(v1::PointsService::NewStub(channel), v1::MemberService::NewStub(channel),
-                         v1::PartnerService::NewStub(channel),
-                         v1::SettlementService::NewStub(channel),
-                         v1::ReportingService::NewStub(channel));
-}
-
 Error TooLarge(std::size_t request_bytes) {
   Error error;
   error.code = ErrorCode::kResourceExhausted;
@@ -34,7 +27,14 @@ Connection::Connection(ClientOptions options, Environment environment)
       environment_(std::move(environment)),
       authorization_("Bearer " + options_.api_key),
       options_error_(CheckOptions(options_)),
-      stubs_(MakeStubs(MakeChannel(options_))) {}
+      stubs_(options_error_ ? Stubs() : MakeStubs(options_)) {}
+
+Connection::Stubs Connection::MakeStubs(const ClientOptions& options) {
+  const std::shared_ptr<grpc::Channel> channel = MakeChannel(options);
+  return {v1::PointsService::NewStub(channel), v1::MemberService::NewStub(channel),
+          v1::PartnerService::NewStub(channel), v1::SettlementService::NewStub(channel),
+          v1::ReportingService::NewStub(channel)};
+}
 
 std::optional<Error> Connection::Refusal(std::size_t request_bytes) const {
   if (options_error_) return options_error_;

@@ -101,6 +101,13 @@ class Connection : public std::enable_shared_from_this<Connection> {
   const ClientOptions& options() const { return options_; }
 
  private:
+  using Stubs =
+      std::tuple<std::unique_ptr<v1::PointsService::Stub>, std::unique_ptr<v1::MemberService::Stub>,
+                 std::unique_ptr<v1::PartnerService::Stub>,
+                 std::unique_ptr<v1::SettlementService::Stub>,
+                 std::unique_ptr<v1::ReportingService::Stub>>;
+
+  static Stubs MakeStubs(const ClientOptions& options);
   // Why a request of that size is not even tried.
   std::optional<Error> Refusal(std::size_t request_bytes) const;
   void Prepare(std::chrono::nanoseconds timeout, grpc::ClientContext* context) const;
@@ -116,11 +123,8 @@ class Connection : public std::enable_shared_from_this<Connection> {
   const Environment environment_;
   const std::string authorization_;
   const std::optional<Error> options_error_;
-  const std::tuple<
-      std::unique_ptr<v1::PointsService::Stub>, std::unique_ptr<v1::MemberService::Stub>,
-      std::unique_ptr<v1::PartnerService::Stub>, std::unique_ptr<v1::SettlementService::Stub>,
-      std::unique_ptr<v1::ReportingService::Stub>>
-      stubs_;
+  // Null when the options make no sense.
+  const Stubs stubs_;
 };
 
 }  // namespace coalition::sdk_internal

@@ -99,7 +99,7 @@ bool Account::Fits(const std::vector<LotMovement>& movements) const {
   };
   for (const Lot& lot : lots_) add(lot.points);
   for (const LotMovement& movement : movements) add(movement.points);
-  return in.has_value() && out.has_value();
+  return in && out && IsWithin(kTotalMax, *in) && IsWithin(kTotalMax, *out);
 }
 
 void Account::Apply(const LotMovement& movement) {

@@ -55,6 +55,19 @@ using PartnerPoints = Quantity<struct PartnerPointsTag>;
 // Money in millionths of its currency's unit.
 using Micros = Quantity<struct MicrosTag>;
 
+// No running total of one account, issuer or partner passes this, in either direction; a
+// transaction that would make it is rejected with AMOUNT_OVERFLOW. It leaves room to add up totals
+// in 64 bits.
+inline constexpr std::int64_t kTotalMax = 100'000'000'000'000'000;
+
+// The network's own accounts add up those of all partners.
+inline constexpr std::int64_t kNetworkTotalMax = 10 * kTotalMax;
+
+template <typename Tag>
+bool IsWithin(std::int64_t max, Quantity<Tag> total) {
+  return -max <= total.value() && total.value() <= max;
+}
+
 enum class RoundTo { kFloor, kCeiling, kHalfEven };
 
 __extension__ using Wide = __int128;

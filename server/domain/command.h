@@ -158,6 +158,9 @@ struct Command {
       action;
 };
 
+// Whether carrying out the command may change the catalog.
+bool ChangesCatalog(const Command& command);
+
 // What an accepted command made, as it was right after it.
 using Effect =
     std::variant<Transaction, Member, Partner, Currency, ExchangeRate, Terms, Credential, Window>;

@@ -83,8 +83,7 @@ Effect Ledger::EffectOf(const TransactionId& posted) const {
   return *loaded->second;
 }
 
-Decided<Effect> Ledger::Post(PostingPlan plan, const CommandHeader& header,
-                             const EventContext& context, Moment now) {
+Decided<Effect> Ledger::Post(PostingPlan plan, const CommandHeader& header, Date date, Moment now) {
   Transaction& transaction = plan.transaction;
   auto totals = TotalsAfter(transaction);
   if (!totals.ok()) return totals.rejection();
@@ -105,7 +104,7 @@ Decided<Effect> Ledger::Post(PostingPlan plan, const CommandHeader& header,
   }
   account.set_last_transaction(transaction.id.sequence);
   changed_accounts_.insert(account.key());
-  transaction.balance_after = account.BalanceAt(context.date);
+  transaction.balance_after = account.BalanceAt(date);
 
   const CarryKey carry{transaction.member, transaction.partner, transaction.currency};
   if (Carries& carries = state_.carries[carry]; carries != plan.carries) {
@@ -137,7 +136,8 @@ Decided<Ledger::Totals> Ledger::TotalsAfter(const Transaction& transaction) cons
     }
     const auto amount = Plus(total->second.amount, leg.money.amount);
     const auto points = Plus(total->second.points, leg.points);
-    if (!amount || !points) return overflow;
+    const std::int64_t max = leg.partner == kNetwork ? kNetworkTotalMax : kTotalMax;
+    if (!amount || !points || !IsWithin(max, *amount) || !IsWithin(max, *points)) return overflow;
     total->second = PositionTotal{total->second.lines + 1, *points, *amount};
   }
   for (const LotMovement& movement : transaction.lots) {
@@ -145,7 +145,7 @@ Decided<Ledger::Totals> Ledger::TotalsAfter(const Transaction& transaction) cons
     auto [points, is_new] = totals.outstanding.try_emplace(key);
     if (is_new) points->second = state_.outstanding.at(key);
     const auto sum = Plus(points->second, movement.points);
-    if (!sum) return overflow;
+    if (!sum || !IsWithin(kTotalMax, *sum)) return overflow;
     points->second = *sum;
   }
   return totals;

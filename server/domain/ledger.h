@@ -2,6 +2,8 @@
 #define COALITION_SERVER_DOMAIN_LEDGER_H_
 
 #include <memory>
+#include <optional>
+#include <utility>
 
 #include "absl/container/flat_hash_set.h"
 
@@ -38,6 +40,15 @@ class Ledger {
   // Everything that AddMissing asks for must be loaded. `now` must not go back between calls.
   Answer Decide(const Command& command, Moment now);
 
+  // What an earn or burn would do now, without doing it; everything but the net debit cap is
+  // checked. What AddMissing asks for must be loaded.
+  struct Price {
+    Transaction transaction;
+    Balance balance_before;
+  };
+  Decided<Price> PriceOf(const Earn& earn, const Caller& caller, Moment now) const;
+  Decided<Price> PriceOf(const Burn& burn, const Caller& caller, Moment now) const;
+
   // As the batch left it.
   const std::shared_ptr<const Catalog>& catalog() const { return state_.catalog; }
   bool catalog_changed() const { return catalog_changed_; }
@@ -59,16 +70,18 @@ class Ledger {
   Decided<Effect> Execute(const RevokeCredential& revoke, const CommandHeader& header, Moment now);
   Decided<Effect> Execute(const CloseWindow& close, const CommandHeader& header, Moment now);
 
-  // The member that the caller may act on for `partner`.
-  Decided<MemberId> FindMember(const MemberRef& ref, PartnerId partner,
-                               const CommandHeader& header) const;
-  template <typename T>
-  Decided<Effect> ExecuteEarnOrBurn(const T& command, const CommandHeader& header, Moment now);
+  struct DatedPlan {
+    PostingPlan posting;
+    EventContext context;
+  };
+  template <typename EarnOrBurn>
+  Decided<DatedPlan> PlanAt(const EarnOrBurn& command, const Caller& caller, Moment now) const;
+  template <typename EarnOrBurn>
+  Decided<Price> PriceAt(const EarnOrBurn& command, const Caller& caller, Moment now) const;
 
   // Carries out a plan whole, or rejects it (AMOUNT_OVERFLOW, NET_DEBIT_CAP_EXCEEDED) and changes
   // nothing.
-  Decided<Effect> Post(PostingPlan plan, const CommandHeader& header, const EventContext& context,
-                       Moment now);
+  Decided<Effect> Post(PostingPlan plan, const CommandHeader& header, Date date, Moment now);
   // Positions and outstanding points as they will be after a transaction.
   struct Totals {
     absl::flat_hash_map<PositionKey, PositionTotal> positions;
@@ -96,6 +109,12 @@ class Ledger {
   absl::flat_hash_set<PositionKey> changed_positions_;
   absl::flat_hash_set<OutstandingKey> changed_outstanding_;
 };
+
+// The member that `caller` may act on for `partner`. MEMBER_NOT_FOUND for an identifier that nobody
+// has, and for the operator; a partner that names a member which is not linked to it, or none, gets
+// PERMISSION_DENIED. What the reference names must be loaded.
+Decided<MemberId> FindMember(const LedgerState& state, const MemberRef& ref,
+                             std::optional<PartnerId> partner, const Caller& caller);
 
 // Limits, each an INVALID_FIELD or LIMIT_EXCEEDED past its edge.
 inline constexpr int kIdentifiersPerMemberMax = 100;

@@ -10,30 +10,30 @@ Rejection PermissionDenied() { return Rejection{Reason::kPermissionDenied, {}}; 
 
 }  // namespace
 
-Decided<MemberId> Ledger::FindMember(const MemberRef& ref, PartnerId partner,
-                                     const CommandHeader& header) const {
+Decided<MemberId> FindMember(const LedgerState& state, const MemberRef& ref,
+                             std::optional<PartnerId> partner, const Caller& caller) {
   if (const auto* identifier = std::get_if<Identifier>(&ref)) {
-    const auto& member = state_.identifiers.at(*identifier);
+    const auto& member = state.identifiers.at(*identifier);
     if (member) return *member;
     return Rejection{Reason::kMemberNotFound,
-                     {{"partner_id", state_.catalog->GetPartner(identifier->partner).handle},
+                     {{"partner_id", state.catalog->GetPartner(identifier->partner).handle},
                       {"kind", identifier->kind}}};
   }
   const MemberId id = std::get<MemberId>(ref);
-  const auto& member = state_.members.at(id);
-  if (header.caller.IsOperator()) {
+  const auto& member = state.members.at(id);
+  if (caller.IsOperator()) {
     if (member) return id;
     return Rejection{Reason::kMemberNotFound, {{"member_id", id.ToString()}}};
   }
-  if (!member || !member->IsLinkedTo(partner)) return PermissionDenied();
+  if (!member || !partner || !member->IsLinkedTo(*partner)) return PermissionDenied();
   return id;
 }
 
-template <typename T>
-Decided<Effect> Ledger::ExecuteEarnOrBurn(const T& command, const CommandHeader& header,
-                                          Moment now) {
+template <typename EarnOrBurn>
+Decided<Ledger::DatedPlan> Ledger::PlanAt(const EarnOrBurn& command, const Caller& caller,
+                                          Moment now) const {
   const Partner& partner = state_.catalog->GetPartner(command.partner);
-  const auto member = FindMember(command.member, command.partner, header);
+  const auto member = FindMember(state_, command.member, command.partner, caller);
   if (!member.ok()) return member.rejection();
   const auto context = EventAt(*state_.catalog, partner, command.event_time, now);
   if (!context.ok()) return context.rejection();
@@ -46,22 +46,46 @@ Decided<Effect> Ledger::ExecuteEarnOrBurn(const T& command, const CommandHeader&
   const Account& account = state_.accounts.at({*member, command.currency});
   const Carries& carries = state_.carries.at({*member, command.partner, command.currency});
   auto plan = [&] {
-    if constexpr (std::is_same_v<T, Earn>) {
+    if constexpr (std::is_same_v<EarnOrBurn, Earn>) {
       return PlanEarn(command, *context, account, carries);
     } else {
       return PlanBurn(command, *context, account, carries);
     }
   }();
   if (!plan.ok()) return plan.rejection();
-  return Post(*std::move(plan), header, *context, now);
+  return DatedPlan{*std::move(plan), *context};
+}
+
+template <typename EarnOrBurn>
+Decided<Ledger::Price> Ledger::PriceAt(const EarnOrBurn& command, const Caller& caller,
+                                       Moment now) const {
+  auto plan = PlanAt(command, caller, now);
+  if (!plan.ok()) return plan.rejection();
+  Price price;
+  price.transaction = std::move(plan->posting.transaction);
+  price.balance_before = state_.accounts.at({price.transaction.member, price.transaction.currency})
+                             .BalanceAt(plan->context.date);
+  return price;
+}
+
+Decided<Ledger::Price> Ledger::PriceOf(const Earn& earn, const Caller& caller, Moment now) const {
+  return PriceAt(earn, caller, now);
+}
+
+Decided<Ledger::Price> Ledger::PriceOf(const Burn& burn, const Caller& caller, Moment now) const {
+  return PriceAt(burn, caller, now);
 }
 
 Decided<Effect> Ledger::Execute(const Earn& earn, const CommandHeader& header, Moment now) {
-  return ExecuteEarnOrBurn(earn, header, now);
+  auto plan = PlanAt(earn, header.caller, now);
+  if (!plan.ok()) return plan.rejection();
+  return Post(std::move(plan->posting), header, plan->context.date, now);
 }
 
 Decided<Effect> Ledger::Execute(const Burn& burn, const CommandHeader& header, Moment now) {
-  return ExecuteEarnOrBurn(burn, header, now);
+  auto plan = PlanAt(burn, header.caller, now);
+  if (!plan.ok()) return plan.rejection();
+  return Post(std::move(plan->posting), header, plan->context.date, now);
 }
 
 Decided<Effect> Ledger::Execute(const Reverse& reverse, const CommandHeader& header, Moment now) {
@@ -84,7 +108,7 @@ Decided<Effect> Ledger::Execute(const Reverse& reverse, const CommandHeader& hea
                    state_.accounts.at({original->member, original->currency}),
                    state_.carries.at({original->member, original->partner, original->currency}));
   if (!plan.ok()) return plan.rejection();
-  auto effect = Post(std::move(plan->posting), header, *context, now);
+  auto effect = Post(std::move(plan->posting), header, context->date, now);
   if (!effect.ok()) return effect;
   state_.reversals[reverse.original] = std::move(plan->state);
   changed_reversals_.insert(reverse.original);

@@ -57,30 +57,34 @@ struct Rejection {
 };
 
 // A value or the reason why there is none.
-template <typename T>
+template <typename T, typename E = Rejection>
 class [[nodiscard]] Decided {
  public:
-  Decided(T value) : content_(std::move(value)) {}                  // NOLINT: implicit by design
-  Decided(Rejection rejection) : content_(std::move(rejection)) {}  // NOLINT
+  Decided(T value) : content_(std::move(value)) {}          // NOLINT: implicit by design
+  Decided(E rejection) : content_(std::move(rejection)) {}  // NOLINT
 
-  bool ok() const { return std::holds_alternative<T>(content_); }
-  T& operator*() {
-    COALITION_CHECK(ok(), "value of a rejected command");
-    return std::get<T>(content_);
+  bool ok() const { return content_.index() == 0; }
+  T& operator*() & {
+    COALITION_CHECK(ok(), "value of what was rejected");
+    return std::get<0>(content_);
   }
-  const T& operator*() const {
-    COALITION_CHECK(ok(), "value of a rejected command");
-    return std::get<T>(content_);
+  const T& operator*() const& {
+    COALITION_CHECK(ok(), "value of what was rejected");
+    return std::get<0>(content_);
+  }
+  T&& operator*() && {
+    COALITION_CHECK(ok(), "value of what was rejected");
+    return std::get<0>(std::move(content_));
   }
   T* operator->() { return &**this; }
   const T* operator->() const { return &**this; }
-  const Rejection& rejection() const {
-    COALITION_CHECK(!ok(), "rejection of an accepted command");
-    return std::get<Rejection>(content_);
+  const E& rejection() const {
+    COALITION_CHECK(!ok(), "rejection of what was accepted");
+    return std::get<1>(content_);
   }
 
  private:
-  std::variant<T, Rejection> content_;
+  std::variant<T, E> content_;
 };
 
 // Decided<Accepted> is a check that may reject and yields nothing else.

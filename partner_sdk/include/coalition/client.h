@@ -37,8 +37,8 @@ class Client : public AccountClient {
   // Errors as for Earn or Burn.
   Result<QuotedPrice> Quote(const QuoteRequest& request) const;
 
-  // Credits points. Errors: kEventTimeOutOfRange, kPartnerSuspended, kQuoteExpired, kMemberNotFound
-  // (operator), kNoRateInForce, kRateYieldsNothing, kAmountOverflow, kNetDebitCapExceeded,
+  // Credits points. Errors: kEventTimeOutOfRange, kPartnerSuspended, kQuoteExpired,
+  // kMemberNotFound, kNoRateInForce, kRateYieldsNothing, kAmountOverflow, kNetDebitCapExceeded,
   // kRequestIdReused.
   Result<Receipt> Earn(const EarnRequest& request) const;
 
@@ -63,7 +63,7 @@ class Client : public AccountClient {
   // sending the second.
   std::vector<BatchResult> SubmitBatch(const SubmitBatchRequest& request) const;
 
-  // Errors: kMemberNotFound (operator).
+  // A member's points by currency, and lot by lot. Errors: kMemberNotFound.
   Result<MemberPoints> GetBalance(const GetBalanceRequest& request) const;
 
   // One transaction that the partner reported. Errors: kTransactionNotFound (operator).

@@ -57,7 +57,7 @@ enum class ErrorReason : int {
   kAmountOverflow = 3,     // (kept)
   kUnauthenticated = 4,
   kPermissionDenied = 5,
-  kPartnerNotFound = 6,      // (kept)
+  kPartnerNotFound = 6,
   kMemberNotFound = 7,       // (kept)
   kTransactionNotFound = 8,  // (kept)
   kHoldNotFound = 9,         // (kept)
@@ -119,8 +119,8 @@ struct Error {
   int attempts = 0;
 
   // Whether the same request may succeed later and is safe to send again with the same request id:
-  // kQueueFull, kRateLimited, kStoreUnavailable and kShuttingDown; without a reason, the codes
-  // kUnavailable and kDeadlineExceeded. The library has already retried within its budget.
+  // kQueueFull, kRateLimited, kStoreUnavailable and kShuttingDown; without a known reason, the
+  // codes kUnavailable and kDeadlineExceeded. The library has already retried within its budget.
   bool retryable() const;
 
   // `FAILED_PRECONDITION INSUFFICIENT_POINTS: 120 points needed, 80 available (request 0193…)`.

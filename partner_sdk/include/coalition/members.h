@@ -8,8 +8,9 @@
 #include "coalition/types.h"
 
 // Members and the identifiers by which partners know them. A partner is linked to a member by
-// having an identifier for it. It sees and posts to linked members only, and gets kPermissionDenied
-// for any other, whether the member exists or not.
+// having an identifier for it. It sees and posts to linked members only: for any other MemberId it
+// gets kPermissionDenied, whether the member exists or not, and for an identifier of its own that
+// nobody has kMemberNotFound.
 namespace coalition {
 
 struct Member {

@@ -1,0 +1,71 @@
+#ifndef COALITION_SERVER_ENGINE_BOUNDED_QUEUE_H_
+#define COALITION_SERVER_ENGINE_BOUNDED_QUEUE_H_
+
+#include <cstddef>
+#include <deque>
+#include <utility>
+#include <vector>
+
+#include "server/base/mutex.h"
+
+namespace coalition::engine {
+
+// First in, first out, between threads. Items have weights; the sum of what waits is bounded.
+// Thread-safe.
+template <typename T>
+class BoundedQueue {
+ public:
+  enum class PushResult { kTaken, kFull, kClosed };
+
+  explicit BoundedQueue(std::size_t weight_max) : weight_max_(weight_max) {}
+
+  // Never blocks; moves from `item` only when it takes it. An item heavier than the bound is taken
+  // when nothing waits.
+  PushResult Push(T& item, std::size_t weight) {
+    MutexLock lock(mutex_);
+    if (closed_) return PushResult::kClosed;
+    if (!items_.empty() && (weight > weight_max_ || weight_ > weight_max_ - weight)) {
+      return PushResult::kFull;
+    }
+    items_.emplace_back(std::move(item), weight);
+    weight_ += weight;
+    changed_.SignalOne();
+    return PushResult::kTaken;
+  }
+
+  // Waits for an item, then takes what waits, up to `weight_max` but at least one. Empty when the
+  // queue is closed and nothing waits any more.
+  std::vector<T> PopUpTo(std::size_t weight_max) {
+    MutexLock lock(mutex_);
+    while (items_.empty() && !closed_) changed_.Wait(mutex_);
+    std::vector<T> taken;
+    std::size_t taken_weight = 0;
+    while (!items_.empty() &&
+           (taken.empty() || taken_weight + items_.front().second <= weight_max)) {
+      taken_weight += items_.front().second;
+      taken.push_back(std::move(items_.front().first));
+      items_.pop_front();
+    }
+    weight_ -= taken_weight;
+    return taken;
+  }
+
+  // Takes no more items; what waits can still be popped.
+  void Close() {
+    MutexLock lock(mutex_);
+    closed_ = true;
+    changed_.SignalAll();
+  }
+
+ private:
+  const std::size_t weight_max_;
+  Mutex mutex_;
+  CondVar changed_;
+  std::deque<std::pair<T, std::size_t>> items_ ABSL_GUARDED_BY(mutex_);
+  std::size_t weight_ ABSL_GUARDED_BY(mutex_) = 0;
+  bool closed_ ABSL_GUARDED_BY(mutex_) = false;
+};
+
+}  // namespace coalition::engine
+
+#endif  // COALITION_SERVER_ENGINE_BOUNDED_QUEUE_H_

@@ -1,0 +1,58 @@
+#ifndef COALITION_SERVER_ENGINE_LANE_H_
+#define COALITION_SERVER_ENGINE_LANE_H_
+
+#include <thread>
+#include <vector>
+
+#include "absl/status/status.h"
+
+#include "server/engine/bounded_queue.h"
+#include "server/engine/posting_engine.h"
+
+namespace coalition::engine {
+
+// One lane's queue, committer and replier; see PostingEngine.
+class PostingEngine::Lane {
+ public:
+  Lane(domain::LaneId id, store::LedgerStore& store, PublishedCatalog& catalog, const Clock& clock,
+       const EngineOptions& options);
+  ~Lane();
+
+  domain::Decided<domain::Accepted> Submit(std::vector<domain::Command> commands, Completion done);
+  void Drain();
+
+ private:
+  struct Submission {
+    std::vector<domain::Command> commands;
+    Completion done;
+  };
+  struct Reply {
+    std::vector<domain::Answer> answers;
+    Completion done;
+  };
+  using Answers = std::vector<std::vector<domain::Answer>>;
+
+  void CommitLoop();
+  void ReplyLoop();
+  // Answers of each submission, in order.
+  Answers Process(const std::vector<Submission>& batch);
+  // OK once everything is decided and durable.
+  absl::Status TryOnce(const std::vector<Submission>& batch, Answers& answers);
+  domain::Moment Now();
+
+  const domain::LaneId id_;
+  store::LedgerStore& store_;
+  PublishedCatalog& catalog_;
+  const Clock& clock_;
+  const EngineOptions options_;
+  BoundedQueue<Submission> queue_;
+  BoundedQueue<Reply> replies_;
+  // Of the committer's thread.
+  domain::Moment latest_now_;
+  std::thread committer_;
+  std::thread replier_;
+};
+
+}  // namespace coalition::engine
+
+#endif  // COALITION_SERVER_ENGINE_LANE_H_

@@ -1,0 +1,73 @@
+#ifndef COALITION_SERVER_ENGINE_POSTING_ENGINE_H_
+#define COALITION_SERVER_ENGINE_POSTING_ENGINE_H_
+
+#include <cstddef>
+#include <functional>
+#include <memory>
+#include <vector>
+
+#include "absl/functional/any_invocable.h"
+#include "absl/status/status.h"
+
+#include "server/domain/command.h"
+#include "server/engine/clock.h"
+#include "server/engine/published_catalog.h"
+#include "server/store/ledger_store.h"
+
+namespace coalition::engine {
+
+// Receives the answers to one submission, in the order of its commands, on a thread of the engine.
+// It must not block.
+using Completion = absl::AnyInvocable<void(std::vector<domain::Answer>)>;
+
+struct EngineOptions {
+  // Commands waiting in one lane; past it submissions are refused with QUEUE_FULL.
+  std::size_t queue_commands_max = 65'536;
+  // Commands in one commit. A submission is never divided, so one that is larger is committed
+  // alone.
+  std::size_t batch_commands_max = 4'096;
+  // How often a batch is tried whose commit has an unknown outcome.
+  int commit_attempts_max = 5;
+  // Told of each batch that the store did not take, on the committer's thread.
+  std::function<void(const absl::Status&)> on_store_error = [](const absl::Status&) {};
+};
+
+// Turns commands into durable effects: group commit.
+//
+// Submit puts commands into the queue of their lane and returns. Each lane has one committer: it
+// takes all that waits, loads what it touches, decides it in order in memory, writes it in one
+// transaction, and only after that is on disk hands out the answers. While it commits the next
+// batch gathers; there is no timer, so one lonely command is as fast as a commit.
+//
+//   Submit --> queue --> committer: Begin, Load..., Decide each, Commit --> replier --> Completion
+//
+// Every mutation of the server comes this way, so that each has one outcome per request id, kept in
+// the same commit as its effect.
+//
+// When the store fails, everything in the batch is answered STORE_UNAVAILABLE and nothing of it is
+// done. Thread-safe.
+class PostingEngine {
+ public:
+  // `store`, `catalog` and `clock` must outlive the engine. A network must exist.
+  PostingEngine(store::LedgerStore& store, PublishedCatalog& catalog, const Clock& clock,
+                const EngineOptions& options);
+  // Drains.
+  ~PostingEngine();
+  PostingEngine(const PostingEngine&) = delete;
+  PostingEngine& operator=(const PostingEngine&) = delete;
+
+  // Takes all of `commands`, at least one, or none: QUEUE_FULL or SHUTTING_DOWN, and `done` is not
+  // called. They are decided in order and in one commit. Never blocks.
+  domain::Decided<domain::Accepted> Submit(std::vector<domain::Command> commands, Completion done);
+
+  // Takes no more, commits and answers what waits, and returns when all completions ran.
+  void Drain();
+
+ private:
+  class Lane;
+  std::vector<std::unique_ptr<Lane>> lanes_;
+};
+
+}  // namespace coalition::engine
+
+#endif  // COALITION_SERVER_ENGINE_POSTING_ENGINE_H_

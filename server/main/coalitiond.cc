@@ -1,0 +1,113 @@
+// coalitiond: flags, store, engine, server; then it waits for a signal and takes everything down in
+// the opposite order.
+
+#include <csignal>
+#include <cstdlib>
+#include <memory>
+#include <string>
+#include <utility>
+
+#include "absl/status/status.h"
+
+#include "server/engine/clock.h"
+#include "server/engine/posting_engine.h"
+#include "server/engine/read_pool.h"
+#include "server/main/flags.h"
+#include "server/main/key_files.h"
+#include "server/main/network.h"
+#include "server/main/version.h"
+#include "server/rpc/server.h"
+#include "server/store/open_store.h"
+#include "spdlog/sinks/stdout_sinks.h"
+#include "spdlog/spdlog.h"
+
+namespace coalition {
+namespace {
+
+constexpr int kReaderThreads = 4;
+constexpr std::size_t kWaitingReadsMax = 4096;
+
+// Blocked before any thread starts, so that all of them inherit it and only WaitForSignal sees one.
+sigset_t BlockEndSignals() {
+  sigset_t signals;
+  sigemptyset(&signals);
+  sigaddset(&signals, SIGTERM);
+  sigaddset(&signals, SIGINT);
+  pthread_sigmask(SIG_BLOCK, &signals, nullptr);
+  std::signal(SIGPIPE, SIG_IGN);
+  return signals;
+}
+
+int WaitForSignal(const sigset_t& signals) {
+  int signal = 0;
+  sigwait(&signals, &signal);
+  return signal;
+}
+
+std::string ServerKeyFile(const Flags& flags) {
+  if (!flags.server_key_file.empty()) return flags.server_key_file;
+  constexpr std::string_view kSqlite = "sqlite:";
+  if (flags.store.starts_with(kSqlite)) return flags.store.substr(kSqlite.size()) + "/server.key";
+  return std::string();
+}
+
+absl::StatusOr<rpc::ServerKey> LoadServerKey(const Flags& flags) {
+  const std::string file = ServerKeyFile(flags);
+  if (file.empty()) return rpc::NewServerKey();
+  return ReadOrCreateServerKey(file);
+}
+
+absl::Status Serve(const Flags& flags, const sigset_t& signals) {
+  if (!IsLoopback(flags.listen) && !flags.listen_anywhere_without_tls) {
+    return absl::InvalidArgumentError(
+        "--listen: without TLS the server listens on loopback only, such as 127.0.0.1:7400");
+  }
+  rpc::StartCryptography();
+  auto store = store::OpenStore(flags.store);
+  if (!store.ok()) return store.status();
+  const auto key = LoadServerKey(flags);
+  if (!key.ok()) return key.status();
+  const engine::SystemClock clock;
+  auto network = OpenNetwork(**store, flags, clock, *key);
+  if (!network.ok()) return network.status();
+
+  engine::PublishedCatalog catalog(*std::move(network));
+  engine::EngineOptions options;
+  options.on_store_error = [](const absl::Status& error) {
+    spdlog::error("a batch was not committed: {}", error.ToString());
+  };
+  engine::PostingEngine engine(**store, catalog, clock, options);
+  engine::ReadPool reads(**store, catalog, kReaderThreads, kWaitingReadsMax);
+  auto server = rpc::Server::Start({flags.listen}, engine, reads, catalog, clock, *key);
+  if (!server.ok()) return server.status();
+  const std::string port = std::to_string((*server)->port());
+  if (!flags.port_file.empty()) {
+    absl::Status written = WriteFileAtomically(flags.port_file, port + "\n");
+    if (!written.ok()) return written;
+  }
+  spdlog::info("network {} serves on port {}, store {}", catalog.Get()->network.name, port,
+               flags.store);
+
+  const int signal = WaitForSignal(signals);
+  spdlog::info("signal {}: draining", signal);
+  (*server)->Shutdown(std::chrono::seconds(flags.shutdown_patience_s));
+  reads.Drain();
+  engine.Drain();
+  spdlog::info("everything is committed; bye");
+  return absl::OkStatus();
+}
+
+}  // namespace
+}  // namespace coalition
+
+int main(int argc, char** argv) {
+  const auto flags = coalition::ParseFlags(argc, argv);
+  if (const int* exit_code = std::get_if<int>(&flags)) return *exit_code;
+  const sigset_t signals = coalition::BlockEndSignals();
+  spdlog::set_default_logger(spdlog::stderr_logger_mt("coalitiond"));
+  spdlog::set_pattern("%Y-%m-%dT%H:%M:%S.%f%z %l %v");
+  const absl::Status served = coalition::Serve(std::get<coalition::Flags>(flags), signals);
+  if (served.ok()) return EXIT_SUCCESS;
+  spdlog::error("{}", std::string(served.message()));
+  return EXIT_FAILURE;
+}

@@ -1,0 +1,37 @@
+#ifndef COALITION_SERVER_MAIN_FLAGS_H_
+#define COALITION_SERVER_MAIN_FLAGS_H_
+
+#include <string>
+#include <variant>
+
+#include "server/domain/catalog.h"
+
+namespace coalition {
+
+struct Flags {
+  // "sqlite:DIR" or "memory:".
+  std::string store;
+  std::string listen = "127.0.0.1:7400";
+  std::string port_file;
+  std::string operator_key_file;
+  std::string server_key_file;
+  bool listen_anywhere_without_tls = false;
+  int shutdown_patience_s = 20;
+
+  // Of the network, used when the store has none yet.
+  std::string network_name;
+  std::string time_zone;
+  std::string currency_code;
+  int currency_scale = 0;
+  domain::NegativeBalancePolicy negative_balance = domain::NegativeBalancePolicy::kAllowNegative;
+};
+
+// The flags, or the exit code when the program has nothing more to do (it then has said why).
+std::variant<Flags, int> ParseFlags(int argc, char** argv);
+
+// Whether the host of HOST:PORT is a loopback address or `localhost`.
+bool IsLoopback(const std::string& listen);
+
+}  // namespace coalition
+
+#endif  // COALITION_SERVER_MAIN_FLAGS_H_

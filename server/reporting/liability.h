@@ -1,0 +1,34 @@
+#ifndef COALITION_SERVER_REPORTING_LIABILITY_H_
+#define COALITION_SERVER_REPORTING_LIABILITY_H_
+
+#include <cstdint>
+#include <optional>
+#include <vector>
+
+#include "absl/status/statusor.h"
+
+#include "server/domain/account.h"
+#include "server/store/ledger_store.h"
+
+namespace coalition::reporting {
+
+// Outstanding points of one issuer, currency and month of expiry.
+struct Liability {
+  domain::PartnerId issuer;
+  domain::CurrencyId currency;
+  // A day in the last month in which the points can be burned; kNever when they do not expire.
+  domain::Date last_month;
+  domain::Points points;
+  // Not positive.
+  domain::Points owed_points;
+  std::int64_t lots = 0;
+};
+
+// By issuer, currency, month; of one issuer or currency when given. Reads every lot.
+absl::StatusOr<std::vector<Liability>> ReadLiability(store::LedgerSnapshot& snapshot,
+                                                     std::optional<domain::PartnerId> issuer,
+                                                     std::optional<domain::CurrencyId> currency);
+
+}  // namespace coalition::reporting
+
+#endif  // COALITION_SERVER_REPORTING_LIABILITY_H_

@@ -1,0 +1,62 @@
+#include <algorithm>
+#include <utility>
+
+#include "server/rpc/decode.h"
+#include "server/rpc/decode_header.h"
+#include "server/rpc/limits.h"
+
+namespace coalition::rpc {
+namespace {
+
+// A link code carries 80 random bits.
+constexpr std::size_t kLinkCodeChars = 16;
+
+}  // namespace
+
+Decoded<domain::Command> Decode(const v1::EnrollMemberRequest& request,
+                                const DecodeContext& context) {
+  const auto partner = DecodePartner(request.partner_id(), context);
+  if (!partner.ok()) return partner.rejection();
+  FieldChecks checks;
+  domain::Command command;
+  command.header = HeaderOf(request, *partner, context, checks);
+  domain::EnrollMember enroll;
+  enroll.partner = *partner;
+  if (request.identifiers_size() < 1 || request.identifiers_size() > kIdentifiersPerEnrollmentMax) {
+    checks.Reject("identifiers",
+                  "must have 1 to " + std::to_string(kIdentifiersPerEnrollmentMax) + " entries");
+    return checks.Error();
+  }
+  for (int i = 0; i < request.identifiers_size(); ++i) {
+    const std::string path = Indexed("identifiers", i);
+    auto identifier = DecodeIdentifier(path, request.identifiers(i), *partner, context);
+    if (!identifier.ok()) return identifier.rejection();
+    if (std::find(enroll.identifiers.begin(), enroll.identifiers.end(), *identifier) !=
+        enroll.identifiers.end()) {
+      checks.Reject(path, "must not be given twice");
+    }
+    enroll.identifiers.push_back(*std::move(identifier));
+  }
+  if (!checks.ok()) return checks.Error();
+  enroll.new_member = NewMemberId(context.now);
+  enroll.new_link_code = RandomText(kLinkCodeChars);
+  command.action = std::move(enroll);
+  return command;
+}
+
+Decoded<domain::Command> Decode(const v1::LinkIdentifierRequest& request,
+                                const DecodeContext& context) {
+  auto identifier = DecodeIdentifier("identifier", request.identifier(), std::nullopt, context);
+  if (!identifier.ok()) return identifier.rejection();
+  FieldChecks checks;
+  domain::Command command;
+  command.header = HeaderOf(request, context.caller.partner, context, checks);
+  const auto member = DecodeMemberId("member_id", request.member_id(), checks);
+  checks.Text("link_code", request.link_code(), 0, kLinkCodeChars);
+  if (!checks.ok()) return checks.Error();
+  command.action = domain::LinkIdentifier{*member, *std::move(identifier), request.link_code(),
+                                          RandomText(kLinkCodeChars)};
+  return command;
+}
+
+}  // namespace coalition::rpc

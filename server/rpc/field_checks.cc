@@ -1,0 +1,153 @@
+#include "server/rpc/field_checks.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "server/rpc/limits.h"
+
+namespace coalition::rpc {
+namespace {
+
+constexpr std::string_view kLower = "abcdefghijklmnopqrstuvwxyz";
+constexpr std::string_view kLowerDigitsHyphen = "abcdefghijklmnopqrstuvwxyz0123456789-";
+constexpr std::string_view kLowerDigitsUnderscore = "abcdefghijklmnopqrstuvwxyz0123456789_";
+
+bool IsContinuation(char c) { return (static_cast<unsigned char>(c) & 0xC0) == 0x80; }
+
+// C0 and C1 control characters and DEL. `text` is valid UTF-8: protobuf refused everything else.
+bool HasControlCharacter(const std::string& text) {
+  for (std::size_t i = 0; i < text.size(); ++i) {
+    const auto c = static_cast<unsigned char>(text[i]);
+    if (c < 0x20 || c == 0x7F) return true;
+    const bool begins_c1 = c == 0xC2 && i + 1 < text.size();
+    if (begins_c1 && static_cast<unsigned char>(text[i + 1]) < 0xA0) return true;
+  }
+  return false;
+}
+
+std::size_t CodePoints(const std::string& text) {
+  return text.size() -
+         static_cast<std::size_t>(std::count_if(text.begin(), text.end(), IsContinuation));
+}
+
+std::string CharsRange(std::size_t min, std::size_t max) {
+  return "must have " + std::to_string(min) + " to " + std::to_string(max) + " characters";
+}
+
+}  // namespace
+
+CallError NotServedYet(std::string field) {
+  return CallError({FieldViolation{std::move(field), "is not served yet"}});
+}
+
+std::string Join(const std::string& path, const std::string& field) {
+  return path.empty() ? field : path + "." + field;
+}
+
+std::string Indexed(const std::string& path, int index) {
+  return path + "[" + std::to_string(index) + "]";
+}
+
+void FieldChecks::Reject(std::string field, std::string description) {
+  violations_.push_back({std::move(field), std::move(description)});
+}
+
+bool FieldChecks::Text(const std::string& field, const std::string& value, std::size_t chars_min,
+                       std::size_t chars_max) {
+  const std::size_t chars = CodePoints(value);
+  if (chars < chars_min || chars > chars_max) {
+    Reject(field, CharsRange(chars_min, chars_max));
+    return false;
+  }
+  if (HasControlCharacter(value)) {
+    Reject(field, "must not have control characters");
+    return false;
+  }
+  return true;
+}
+
+bool FieldChecks::RequestId(const std::string& value) {
+  const bool printable =
+      std::all_of(value.begin(), value.end(), [](char c) { return c > ' ' && c < '\x7F'; });
+  if (printable && !value.empty() && value.size() <= kRequestIdCharsMax) return true;
+  Reject("request_id", "must have 1 to 64 printable ASCII characters without spaces");
+  return false;
+}
+
+bool FieldChecks::Name(const std::string& field, const std::string& value, std::size_t chars_min,
+                       std::size_t chars_max, std::string_view first, std::string_view rest) {
+  if (value.size() < chars_min || value.size() > chars_max) {
+    Reject(field, CharsRange(chars_min, chars_max));
+    return false;
+  }
+  if (first.find(value.front()) == std::string_view::npos ||
+      value.find_first_not_of(rest) != std::string::npos) {
+    Reject(field,
+           "must begin with one of " + std::string(first) + " and go on with " + std::string(rest));
+    return false;
+  }
+  return true;
+}
+
+bool FieldChecks::PartnerId(const std::string& field, const std::string& value) {
+  return Name(field, value, 1, kPartnerIdCharsMax, kLower, kLowerDigitsHyphen);
+}
+
+bool FieldChecks::SnakeName(const std::string& field, const std::string& value,
+                            std::size_t chars_max) {
+  return Name(field, value, 1, chars_max, kLower, kLowerDigitsUnderscore);
+}
+
+bool FieldChecks::InRange(const std::string& field, std::int64_t value, std::int64_t min,
+                          std::int64_t max) {
+  if (min <= value && value <= max) return true;
+  Reject(field, "must be from " + std::to_string(min) + " to " + std::to_string(max));
+  return false;
+}
+
+bool FieldChecks::AtLeastOne(const std::string& field, std::int64_t value) {
+  return InRange(field, value, 1, INT64_MAX);
+}
+
+std::optional<domain::Moment> FieldChecks::Moment(const std::string& field,
+                                                  const google::protobuf::Timestamp& value) {
+  constexpr std::int64_t kFirstSecond = domain::kFirstMoment.micros / domain::kMicrosPerSecond;
+  constexpr std::int64_t kLastSecond = domain::kLastMoment.micros / domain::kMicrosPerSecond;
+  if (value.seconds() < kFirstSecond || value.seconds() > kLastSecond || value.nanos() < 0 ||
+      value.nanos() > 999'999'999) {
+    Reject(field,
+           "must be a timestamp from 0001-01-01T00:00:00Z to 9999-12-31T23:59:59.999999999Z");
+    return std::nullopt;
+  }
+  return domain::Moment{value.seconds() * domain::kMicrosPerSecond + value.nanos() / 1000};
+}
+
+std::optional<domain::MoneyCurrency> FieldChecks::MoneyCurrency(const std::string& field,
+                                                                const std::string& code) {
+  const auto currency = domain::MoneyCurrency::Parse(code);
+  if (!currency) Reject(field, "must be an active ISO 4217 code in capital letters");
+  return currency;
+}
+
+std::optional<domain::Money> FieldChecks::Money(const std::string& field, const v1::Money& value,
+                                                std::int64_t micros_min, std::int64_t micros_max) {
+  const auto currency = MoneyCurrency(Join(field, "currency_code"), value.currency_code());
+  const bool in_range = InRange(Join(field, "micros"), value.micros(), micros_min, micros_max);
+  if (!currency || !in_range) return std::nullopt;
+  return domain::Money{*currency, domain::Micros(value.micros())};
+}
+
+std::optional<domain::Ratio> FieldChecks::Ratio(const std::string& field, const v1::Ratio& value) {
+  const bool numerator = AtLeastOne(Join(field, "numerator"), value.numerator());
+  const bool denominator = AtLeastOne(Join(field, "denominator"), value.denominator());
+  if (!numerator || !denominator) return std::nullopt;
+  return domain::Ratio{value.numerator(), value.denominator()};
+}
+
+int FieldChecks::PageSize(std::int32_t value) {
+  if (value == 0) return kPageSizeDefault;
+  InRange("page_size", value, 1, kPageSizeMax);
+  return value;
+}
+
+}  // namespace coalition::rpc

@@ -1,0 +1,66 @@
+#ifndef COALITION_SERVER_RPC_FIELD_CHECKS_H_
+#define COALITION_SERVER_RPC_FIELD_CHECKS_H_
+
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "google/protobuf/timestamp.pb.h"
+
+#include "coalition/v1/types.pb.h"
+#include "server/domain/amount.h"
+#include "server/domain/calendar.h"
+#include "server/domain/money.h"
+#include "server/rpc/call_error.h"
+
+namespace coalition::rpc {
+
+// Checks the fields of one request and remembers every one that is wrong. Each check tells whether
+// its field is right, or gives the value if it is. Paths are from the request's root.
+class FieldChecks {
+ public:
+  void Reject(std::string field, std::string description);
+  bool ok() const { return violations_.empty(); }
+  CallError Error() const { return CallError(violations_); }
+
+  // Characters are code points; control characters are refused.
+  bool Text(const std::string& field, const std::string& value, std::size_t chars_min,
+            std::size_t chars_max);
+  // 1 to 64 printable ASCII characters without spaces.
+  bool RequestId(const std::string& value);
+  // A letter of `first`, then letters of `rest`.
+  bool Name(const std::string& field, const std::string& value, std::size_t chars_min,
+            std::size_t chars_max, std::string_view first, std::string_view rest);
+  bool PartnerId(const std::string& field, const std::string& value);
+  bool SnakeName(const std::string& field, const std::string& value, std::size_t chars_max);
+  bool InRange(const std::string& field, std::int64_t value, std::int64_t min, std::int64_t max);
+  bool AtLeastOne(const std::string& field, std::int64_t value);
+
+  std::optional<domain::Moment> Moment(const std::string& field,
+                                       const google::protobuf::Timestamp& value);
+  std::optional<domain::MoneyCurrency> MoneyCurrency(const std::string& field,
+                                                     const std::string& code);
+  std::optional<domain::Money> Money(const std::string& field, const v1::Money& value,
+                                     std::int64_t micros_min, std::int64_t micros_max);
+  std::optional<domain::Ratio> Ratio(const std::string& field, const v1::Ratio& value);
+  // What page_size asks for.
+  int PageSize(std::int32_t value);
+
+ private:
+  std::vector<FieldViolation> violations_;
+};
+
+// INVALID_FIELD for a field that the API has and this server does not serve yet.
+CallError NotServedYet(std::string field);
+
+// "path.field", or "field" at the root.
+std::string Join(const std::string& path, const std::string& field);
+// "path[3]".
+std::string Indexed(const std::string& path, int index);
+
+}  // namespace coalition::rpc
+
+#endif  // COALITION_SERVER_RPC_FIELD_CHECKS_H_

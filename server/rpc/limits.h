@@ -1,0 +1,50 @@
+#ifndef COALITION_SERVER_RPC_LIMITS_H_
+#define COALITION_SERVER_RPC_LIMITS_H_
+
+#include <cstddef>
+#include <cstdint>
+
+namespace coalition::rpc {
+
+// Every bound on what a request may hold, once. The .proto files say the same in words.
+inline constexpr std::size_t kRequestIdCharsMax = 64;
+inline constexpr std::size_t kPartnerIdCharsMax = 40;
+inline constexpr std::size_t kDisplayNameCharsMax = 100;
+inline constexpr std::size_t kLabelCharsMax = 100;
+inline constexpr std::size_t kReasonCharsMax = 500;
+inline constexpr std::size_t kReferenceCharsMax = 128;
+inline constexpr std::size_t kIdentifierKindCharsMax = 32;
+inline constexpr std::size_t kIdentifierValueCharsMax = 128;
+inline constexpr std::size_t kCurrencyCodeCharsMin = 2;
+inline constexpr std::size_t kCurrencyCodeCharsMax = 16;
+inline constexpr std::size_t kSkuCharsMax = 64;
+inline constexpr std::size_t kCategoryCharsMax = 64;
+inline constexpr std::size_t kActivityTypeCharsMax = 32;
+inline constexpr std::size_t kTokenCharsMax = 512;
+
+inline constexpr int kIdentifiersPerEnrollmentMax = 10;
+inline constexpr int kPurchaseLinesMax = 2'000;
+inline constexpr int kActivityRatesMax = 100;
+inline constexpr int kBatchItemsMax = 10'000;
+inline constexpr int kPageSizeMax = 1'000;
+inline constexpr int kPageSizeDefault = 100;
+// A batch of the most items, each with purchase lines, stays below it.
+inline constexpr int kMessageBytesMax = 64 << 20;
+
+inline constexpr std::int64_t kMoneyMicrosMax = 1'000'000'000'000'000;
+inline constexpr std::int64_t kQuantityMax = 1'000'000'000;
+inline constexpr std::int64_t kFeeMicrosMax = 1'000'000'000'000;
+inline constexpr std::int32_t kPartsPerMillionMax = 1'000'000;
+inline constexpr std::int32_t kScaleMax = 6;
+inline constexpr std::int32_t kBackdatingDaysMax = 36'500;
+inline constexpr std::int32_t kPendingDaysMax = 3'650;
+inline constexpr std::int32_t kValidMonthsMax = 1'200;
+inline constexpr std::int32_t kQuoteSecondsMax = 86'400;
+inline constexpr std::int32_t kQuoteSecondsDefault = 300;
+
+// What QUEUE_FULL asks clients to wait.
+inline constexpr int kRetryDelayMs = 50;
+
+}  // namespace coalition::rpc
+
+#endif  // COALITION_SERVER_RPC_LIMITS_H_

@@ -1,0 +1,60 @@
+#ifndef COALITION_SERVER_STORE_CODEC_H_
+#define COALITION_SERVER_STORE_CODEC_H_
+
+#include <concepts>
+#include <string>
+#include <string_view>
+#include <variant>
+
+#include "absl/status/status.h"
+
+#include "server/domain/catalog.h"
+#include "server/domain/command.h"
+#include "server/domain/ledger_state.h"
+#include "server/domain/member.h"
+#include "server/domain/settlement_window.h"
+#include "server/domain/transaction.h"
+
+namespace coalition::store {
+
+// The bytes of records that a store keeps whole. The same record always has the same bytes, and no
+// other bytes decode to it.
+//
+//   record      version byte, then its fields in the order of their declaration in the domain,
+//               without names or tags. A record in a record has a version byte of its own.
+//   unsigned    base-128 varint, low group first, in as few bytes as hold it
+//   signed      zigzag (0, -1, 1, -2 ... as 0, 1, 2, 3 ...), then as unsigned
+//   bool        0 or 1
+//   enum        its number in one byte
+//   string      length as unsigned, then the bytes; a money currency is a string of 0 or 3
+//   key hash    its 32 bytes; member id its 16, big-endian
+//   optional    bool, then the value if there is one
+//   list, map   count as unsigned, then the elements (keys ascending, each before its value)
+//   variant     index of the alternative as unsigned, then the alternative
+//
+// A network's zone is kept by its name only. To change a record's fields give it the next version
+// and let its layout (codec.cc) read the old one too.
+
+// What a StoredOutcome keeps beside its digest. Never a Transaction, which the journal has.
+using OutcomeResult = decltype(domain::StoredOutcome::result);
+
+template <typename T>
+concept StoredRecord = std::same_as<T, domain::Transaction> || std::same_as<T, OutcomeResult> ||
+    std::same_as<T, domain::Member> || std::same_as<T, domain::ReversalState> ||
+    std::same_as<T, domain::Network> || std::same_as<T, domain::Partner> ||
+    std::same_as<T, domain::Currency> || std::same_as<T, domain::ExchangeRate> ||
+    std::same_as<T, domain::Terms> || std::same_as<T, domain::Credential> ||
+    std::same_as<T, domain::Window> || std::same_as<T, domain::PartnerSettlement>;
+
+// Appends the record's bytes.
+template <StoredRecord T>
+void Encode(const T& record, std::string& bytes);
+
+// DATA_LOSS unless `bytes` are exactly one record; then `record` holds parts of it or nothing.
+// Takes memory in proportion to `bytes`, whatever they are.
+template <StoredRecord T>
+absl::Status Decode(std::string_view bytes, T& record);
+
+}  // namespace coalition::store
+
+#endif  // COALITION_SERVER_STORE_CODEC_H_

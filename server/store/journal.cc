@@ -1,0 +1,47 @@
+#include "server/store/journal.h"
+
+#include <algorithm>
+#include <cstdint>
+
+#include "absl/strings/str_cat.h"
+#include "absl/time/time.h"
+
+#include "server/domain/check.h"
+
+namespace coalition::store {
+
+Participants ParticipantsOf(const domain::Transaction& transaction) {
+  Participants all{{transaction.partner, true}};
+  for (const domain::MoneyLeg& leg : transaction.legs) {
+    if (leg.partner != domain::kNetwork && leg.partner != transaction.partner) {
+      all.push_back({leg.partner, false});
+    }
+  }
+  std::sort(all.begin(), all.end(),
+            [](const Participant& a, const Participant& b) { return a.partner < b.partner; });
+  const auto end = std::unique(
+      all.begin(), all.end(),
+      [](const Participant& a, const Participant& b) { return a.partner == b.partner; });
+  all.erase(end, all.end());
+  return all;
+}
+
+void CheckContinues(const domain::LaneState& lane, const domain::Changes& changes) {
+  COALITION_CHECK(changes.lane.lane == lane.lane, "changes are of the batch's lane");
+  std::int64_t next = lane.next_sequence.value();
+  for (const domain::Transaction& transaction : changes.transactions) {
+    COALITION_CHECK((transaction.id == domain::TransactionId{lane.lane, domain::Sequence(next)}),
+                    "transactions are numbered without gaps");
+    ++next;
+  }
+  COALITION_CHECK(changes.lane.next_sequence == domain::Sequence(next),
+                  "the lane's next number follows its last transaction");
+}
+
+absl::Status LoadTimeZone(domain::Network& network) {
+  if (absl::LoadTimeZone(network.time_zone_name, &network.time_zone)) return absl::OkStatus();
+  return absl::FailedPreconditionError(absl::StrCat(
+      "the network's time zone ", network.time_zone_name, " is not known on this machine"));
+}
+
+}  // namespace coalition::store

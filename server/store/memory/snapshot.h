@@ -1,0 +1,56 @@
+#ifndef COALITION_SERVER_STORE_MEMORY_SNAPSHOT_H_
+#define COALITION_SERVER_STORE_MEMORY_SNAPSHOT_H_
+
+#include <optional>
+#include <shared_mutex>
+#include <utility>
+#include <vector>
+
+#include "server/store/ledger_store.h"
+#include "server/store/memory/tables.h"
+
+namespace coalition::store {
+
+// Holds writers up as long as it lives.
+class MemorySnapshot final : public LedgerSnapshot {
+ public:
+  MemorySnapshot(std::shared_lock<std::shared_mutex> lock, const MemoryTables& tables)
+      : lock_(std::move(lock)), tables_(tables) {}
+
+  const domain::LaneState& lane() const override { return tables_.lane; }
+  absl::Status Load(const domain::ReadSet& wanted, domain::LedgerState& state) override {
+    tables_.Load(wanted, state);
+    return absl::OkStatus();
+  }
+
+  absl::StatusOr<std::vector<domain::CurrencyId>> CurrenciesOf(
+      const domain::MemberId& member) override;
+  absl::Status ScanJournal(const JournalRange& range,
+                           RowVisitor<domain::Transaction> visit) override;
+  absl::Status ScanPartnerJournal(domain::PartnerId partner, bool reported_only,
+                                  const JournalRange& range,
+                                  RowVisitor<domain::Transaction> visit) override;
+  absl::StatusOr<std::optional<domain::Window>> FindWindow(domain::WindowId id) override;
+  absl::Status ScanWindows(domain::WindowId before, RowVisitor<domain::Window> visit) override;
+  absl::Status ScanPositions(std::optional<domain::WindowId> window,
+                             RowVisitor<domain::PositionKey, domain::PositionTotal> visit) override;
+  absl::Status ScanSettlements(std::optional<domain::WindowId> window,
+                               RowVisitor<domain::PartnerSettlement> visit) override;
+  absl::Status ScanLots(RowVisitor<domain::AccountKey, domain::Lot> visit) override;
+  absl::Status ScanAccounts(RowVisitor<domain::AccountKey, domain::Sequence> visit) override;
+  absl::Status ScanCarries(RowVisitor<domain::CarryKey, domain::Carries> visit) override;
+  absl::Status ScanOutstanding(RowVisitor<domain::OutstandingKey, domain::Points> visit) override;
+  absl::Status ScanReversals(
+      RowVisitor<domain::TransactionId, domain::ReversalState> visit) override;
+  absl::Status ScanOutcomes(RowVisitor<domain::RequestKey, domain::StoredOutcome> visit) override;
+  absl::Status ScanMembers(RowVisitor<domain::Member> visit) override;
+  absl::Status ScanIdentifiers(RowVisitor<domain::Identifier, domain::MemberId> visit) override;
+
+ private:
+  std::shared_lock<std::shared_mutex> lock_;
+  const MemoryTables& tables_;
+};
+
+}  // namespace coalition::store
+
+#endif  // COALITION_SERVER_STORE_MEMORY_SNAPSHOT_H_

@@ -1,0 +1,52 @@
+#ifndef COALITION_SERVER_STORE_MEMORY_TABLES_H_
+#define COALITION_SERVER_STORE_MEMORY_TABLES_H_
+
+#include <map>
+#include <memory>
+#include <utility>
+#include <vector>
+
+#include "server/domain/catalog.h"
+#include "server/domain/ledger_state.h"
+
+namespace coalition::store {
+
+// The one lane of a MemoryStore, and the catalog. Not thread-safe.
+struct MemoryTables {
+  // Null as long as there is no network; replaced, never changed.
+  std::shared_ptr<const domain::Catalog> catalog;
+  domain::LaneState lane;
+  // By sequence, from 1.
+  std::vector<domain::Transaction> journal;
+  // Whether the partner reported it.
+  std::map<std::pair<domain::PartnerId, domain::Sequence>, bool> partner_journal;
+  std::map<domain::RequestKey, domain::StoredOutcome> outcomes;
+  std::map<domain::MemberId, domain::Member> members;
+  std::map<domain::Identifier, domain::MemberId> identifiers;
+  std::map<domain::AccountKey, domain::Sequence> accounts;
+  std::map<std::pair<domain::AccountKey, domain::LotKey>, domain::Points> lots;
+  std::map<domain::CarryKey, domain::Carries> carries;
+  std::map<domain::TransactionId, domain::ReversalState> reversals;
+  std::map<domain::PositionKey, domain::PositionTotal> positions;
+  std::map<domain::OutstandingKey, domain::Points> outstanding;
+  std::map<domain::WindowId, domain::Window> windows;
+  std::map<std::pair<domain::WindowId, domain::PartnerId>, domain::PartnerSettlement> settlements;
+
+  const domain::Transaction* FindTransaction(const domain::TransactionId& id) const;
+
+  // As LedgerView::Load. What `state` has an entry for already stays as it is.
+  void Load(const domain::ReadSet& wanted, domain::LedgerState& state) const;
+  void Apply(const domain::Changes& changes);
+
+ private:
+  void LoadAccount(const domain::AccountKey& key, domain::LedgerState& state) const;
+  void LoadPositions(domain::PartnerId partner, domain::LedgerState& state) const;
+  void LoadClosing(domain::LedgerState& state) const;
+  void ApplyCatalog(const domain::Changes& changes);
+  void ApplyJournal(const domain::Changes& changes);
+  void ApplyAccounts(const domain::Changes& changes);
+};
+
+}  // namespace coalition::store
+
+#endif  // COALITION_SERVER_STORE_MEMORY_TABLES_H_

@@ -1,0 +1,26 @@
+#include "server/store/open_store.h"
+
+#include <string>
+
+#include "absl/strings/str_cat.h"
+#include "absl/strings/string_view.h"
+
+#include "server/store/memory/memory_store.h"
+#include "server/store/sqlite/sqlite_store.h"
+
+namespace coalition::store {
+
+absl::StatusOr<std::unique_ptr<LedgerStore>> OpenStore(std::string_view address) {
+  constexpr std::string_view kSqlite = "sqlite:";
+  if (address == "memory:") return std::make_unique<MemoryStore>();
+  if (address.starts_with(kSqlite) && address.size() > kSqlite.size()) {
+    SqliteOptions options;
+    options.directory = std::string(address.substr(kSqlite.size()));
+    return SqliteStore::Open(options);
+  }
+  return absl::InvalidArgumentError(absl::StrCat("a store is sqlite:DIRECTORY or memory:, not \"",
+                                                 absl::string_view(address.data(), address.size()),
+                                                 "\""));
+}
+
+}  // namespace coalition::store

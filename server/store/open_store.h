@@ -1,0 +1,21 @@
+#ifndef COALITION_SERVER_STORE_OPEN_STORE_H_
+#define COALITION_SERVER_STORE_OPEN_STORE_H_
+
+#include <memory>
+#include <string_view>
+
+#include "absl/status/statusor.h"
+
+#include "server/store/ledger_store.h"
+
+namespace coalition::store {
+
+// The store of an address:
+//   sqlite:DIRECTORY   a folder of this machine, made when it does not exist
+//   memory:            this process; gone when it ends
+// INVALID_ARGUMENT for anything else.
+absl::StatusOr<std::unique_ptr<LedgerStore>> OpenStore(std::string_view address);
+
+}  // namespace coalition::store
+
+#endif  // COALITION_SERVER_STORE_OPEN_STORE_H_

@@ -1,0 +1,30 @@
+#include "server/store/sqlite/batch.h"
+
+#include "server/domain/check.h"
+#include "server/store/journal.h"
+#include "server/store/sqlite/changes_writer.h"
+
+namespace coalition::store {
+
+absl::StatusOr<std::unique_ptr<LedgerBatch>> SqliteBatch::Begin(ConnectionPool::Lease writer,
+                                                                domain::LaneId lane) {
+  if (absl::Status begun = writer->BeginWrite(); !begun.ok()) return begun;
+  absl::StatusOr<LaneReads> reads = LaneReads::Begin(*writer, lane);
+  if (!reads.ok()) return reads.status();
+  return std::unique_ptr<LedgerBatch>(new SqliteBatch(std::move(writer), *std::move(reads)));
+}
+
+absl::Status SqliteBatch::Load(const domain::ReadSet& wanted, domain::LedgerState& state) {
+  COALITION_CHECK(static_cast<bool>(writer_), "a batch reads before its Commit");
+  return reads_.Load(wanted, state);
+}
+
+absl::Status SqliteBatch::Commit(const domain::Changes& changes) {
+  COALITION_CHECK(static_cast<bool>(writer_), "a batch commits once");
+  CheckContinues(lane(), changes);
+  const ConnectionPool::Lease writer = std::move(writer_);
+  if (absl::Status written = WriteChanges(*writer, changes); !written.ok()) return written;
+  return writer->Commit();
+}
+
+}  // namespace coalition::store

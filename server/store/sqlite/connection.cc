@@ -1,0 +1,91 @@
+#include "server/store/sqlite/connection.h"
+
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+
+#include "server/domain/check.h"
+#include "server/store/sqlite/statements.h"
+
+namespace coalition::store {
+
+Cursor::~Cursor() {
+  if (statement_ == nullptr) return;
+  sqlite3_reset(statement_->handle.get());
+  statement_->in_use = false;
+}
+
+bool Cursor::Step() {
+  if (!status_.ok()) return false;
+  sqlite3_stmt* handle = statement_->handle.get();
+  const int code = sqlite3_step(handle);
+  if (code == SQLITE_ROW) return true;
+  if (code != SQLITE_DONE) status_ = ErrorOf(code, sqlite3_db_handle(handle), sqlite3_sql(handle));
+  return false;
+}
+
+absl::Status Cursor::Malformed() const {
+  return absl::DataLossError(absl::StrCat("a row cannot be understood; it was read by: ",
+                                          sqlite3_sql(statement_->handle.get())));
+}
+
+absl::StatusOr<std::unique_ptr<Connection>> Connection::Open(const std::string& path,
+                                                             int busy_timeout_ms) {
+  sqlite3* db = nullptr;
+  // NOMUTEX: one thread at a time uses a connection.
+  const int code = sqlite3_open_v2(
+      path.c_str(), &db, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX, nullptr);
+  std::unique_ptr<Connection> connection(new Connection(db));
+  if (code != SQLITE_OK) return ErrorOf(code, db, absl::StrCat("open ", path));
+  sqlite3_extended_result_codes(db, 1);
+  sqlite3_busy_timeout(db, busy_timeout_ms);
+  return connection;
+}
+
+absl::Status Connection::Execute(const std::string& script) {
+  const int code = sqlite3_exec(db_.get(), script.c_str(), nullptr, nullptr, nullptr);
+  return code == SQLITE_OK ? absl::OkStatus() : ErrorOf(code, db_.get(), script);
+}
+
+absl::StatusOr<Statement*> Connection::Prepared(const char* sql) {
+  std::unique_ptr<Statement>& statement = statements_[sql];
+  if (statement == nullptr) {
+    sqlite3_stmt* handle = nullptr;
+    const int code =
+        sqlite3_prepare_v3(db_.get(), sql, -1, SQLITE_PREPARE_PERSISTENT, &handle, nullptr);
+    if (code != SQLITE_OK) return ErrorOf(code, db_.get(), sql);
+    statement = std::make_unique<Statement>();
+    statement->handle.reset(handle);
+  }
+  COALITION_CHECK(!statement->in_use, absl::StrCat("a scan is run within itself: ", sql));
+  return statement.get();
+}
+
+absl::Status Connection::Finish(Statement& statement, const char* sql) {
+  const int code = sqlite3_step(statement.handle.get());
+  absl::Status status = code == SQLITE_DONE ? absl::OkStatus() : ErrorOf(code, db_.get(), sql);
+  sqlite3_reset(statement.handle.get());
+  return status;
+}
+
+absl::Status Connection::BeginRead() { return Run(sql::kBeginRead); }
+absl::Status Connection::BeginWrite() { return Run(sql::kBeginWrite); }
+
+absl::Status Connection::Commit() {
+  const absl::StatusOr<Statement*> statement = Prepared(sql::kCommit);
+  if (!statement.ok()) {
+    Rollback();
+    return statement.status();
+  }
+  const int code = sqlite3_step((*statement)->handle.get());
+  absl::Status status = code == SQLITE_DONE ? absl::OkStatus() : CommitErrorOf(code, db_.get());
+  sqlite3_reset((*statement)->handle.get());
+  if (!status.ok()) Rollback();
+  return status;
+}
+
+void Connection::Rollback() {
+  if (sqlite3_get_autocommit(db_.get()) == 0) Run(sql::kRollback).IgnoreError();
+}
+
+}  // namespace coalition::store

@@ -1,0 +1,123 @@
+#ifndef COALITION_SERVER_STORE_SQLITE_CONNECTION_H_
+#define COALITION_SERVER_STORE_SQLITE_CONNECTION_H_
+
+#include <memory>
+#include <string>
+#include <utility>
+
+#include "absl/container/flat_hash_map.h"
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+
+#include "server/store/sqlite/error.h"
+#include "server/store/sqlite/values.h"
+#include "sqlite3.h"
+
+namespace coalition::store {
+
+// A prepared statement, and whether a Cursor reads from it.
+struct Statement {
+  struct Finalize {
+    void operator()(sqlite3_stmt* statement) const { sqlite3_finalize(statement); }
+  };
+  std::unique_ptr<sqlite3_stmt, Finalize> handle;
+  bool in_use = false;
+};
+
+// The rows of one query, in order:
+//
+//   Cursor rows = connection.Query(sql::kSelectLots, lane, member, currency);
+//   while (rows.Next(lot.key.expires_on, lot.points)) lots.push_back(lot);
+//   return rows.status();
+//
+// Must end before its connection, and before its statement is run again.
+class Cursor {
+ public:
+  explicit Cursor(absl::Status error) : status_(std::move(error)) {}
+  explicit Cursor(Statement& statement) : statement_(&statement) { statement.in_use = true; }
+  Cursor(Cursor&& other) noexcept
+      : statement_(std::exchange(other.statement_, nullptr)), status_(std::move(other.status_)) {}
+  Cursor& operator=(Cursor&&) = delete;
+  ~Cursor();
+
+  // Reads the next row's columns into `columns`. False at the end and after an error.
+  template <typename... T>
+  bool Next(T&&... columns) {
+    if (!Step()) return false;
+    Columns row(statement_->handle.get());
+    (row.Read(columns), ...);
+    if (!row.ok()) status_ = Malformed();
+    return row.ok();
+  }
+
+  // Of what Next said last.
+  const absl::Status& status() const { return status_; }
+
+ private:
+  bool Step();
+  absl::Status Malformed() const;
+
+  Statement* statement_ = nullptr;
+  absl::Status status_;
+};
+
+// One connection. SQL is prepared when it is first run and kept; it is told apart by its address,
+// so it must be one of the constants of statements.h. Not thread-safe.
+class Connection {
+ public:
+  static absl::StatusOr<std::unique_ptr<Connection>> Open(const std::string& path,
+                                                          int busy_timeout_ms);
+  Connection(const Connection&) = delete;
+  Connection& operator=(const Connection&) = delete;
+
+  // Any number of statements without parameters or rows.
+  absl::Status Execute(const std::string& script);
+
+  template <typename... T>
+  Cursor Query(const char* sql, const T&... parameters) {
+    const absl::StatusOr<Statement*> statement = Prepared(sql);
+    if (!statement.ok()) return Cursor(statement.status());
+    const int code = Bind(**statement, Binder::Lifetime::kCopy, parameters...);
+    if (code != SQLITE_OK) return Cursor(ErrorOf(code, db_.get(), sql));
+    return Cursor(**statement);
+  }
+
+  // A statement without rows.
+  template <typename... T>
+  absl::Status Run(const char* sql, const T&... parameters) {
+    const absl::StatusOr<Statement*> statement = Prepared(sql);
+    if (!statement.ok()) return statement.status();
+    const int code = Bind(**statement, Binder::Lifetime::kBorrow, parameters...);
+    if (code != SQLITE_OK) return ErrorOf(code, db_.get(), sql);
+    return Finish(**statement, sql);
+  }
+
+  absl::Status BeginRead();
+  absl::Status BeginWrite();
+  // After an error the transaction is rolled back.
+  absl::Status Commit();
+  // Does nothing outside a transaction.
+  void Rollback();
+
+ private:
+  struct Close {
+    void operator()(sqlite3* db) const { sqlite3_close_v2(db); }
+  };
+  explicit Connection(sqlite3* db) : db_(db) {}
+
+  absl::StatusOr<Statement*> Prepared(const char* sql);
+  template <typename... T>
+  static int Bind(Statement& statement, Binder::Lifetime lifetime, const T&... parameters) {
+    Binder binder(statement.handle.get(), lifetime);
+    (binder.Bind(parameters), ...);
+    return binder.code();
+  }
+  absl::Status Finish(Statement& statement, const char* sql);
+
+  std::unique_ptr<sqlite3, Close> db_;
+  absl::flat_hash_map<const char*, std::unique_ptr<Statement>> statements_;
+};
+
+}  // namespace coalition::store
+
+#endif  // COALITION_SERVER_STORE_SQLITE_CONNECTION_H_

@@ -1,0 +1,122 @@
+#include "server/store/sqlite/sqlite_store.h"
+
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+
+#include "server/domain/check.h"
+#include "server/store/journal.h"
+#include "server/store/sqlite/batch.h"
+#include "server/store/sqlite/catalog_rows.h"
+#include "server/store/sqlite/changes_writer.h"
+#include "server/store/sqlite/migrations.h"
+#include "server/store/sqlite/snapshot.h"
+#include "server/store/sqlite/statements.h"
+
+namespace coalition::store {
+namespace {
+
+constexpr int kReadersMax = 64;
+
+absl::Status CheckOptions(const SqliteOptions& options) {
+  if (options.directory.empty()) return absl::InvalidArgumentError("no directory");
+  if (options.reader_count < 1 || options.reader_count > kReadersMax) {
+    return absl::InvalidArgumentError(absl::StrCat("reader_count is not 1 to ", kReadersMax));
+  }
+  if (options.busy_timeout_ms < 0) return absl::InvalidArgumentError("busy_timeout_ms below 0");
+  if (options.pages_max < 0) return absl::InvalidArgumentError("pages_max below 0");
+  return absl::OkStatus();
+}
+
+absl::StatusOr<std::unique_ptr<Connection>> Connect(const Folder& folder,
+                                                    const SqliteOptions& options,
+                                                    const char* cache) {
+  auto connection = Connection::Open(folder.DatabasePath(), options.busy_timeout_ms);
+  if (!connection.ok()) return connection.status();
+  if (absl::Status set = (*connection)->Execute(sql::kConfigure); !set.ok()) return set;
+  if (absl::Status set = (*connection)->Execute(cache); !set.ok()) return set;
+  return connection;
+}
+
+}  // namespace
+
+absl::StatusOr<std::unique_ptr<LedgerStore>> SqliteStore::Open(const SqliteOptions& options) {
+  if (absl::Status valid = CheckOptions(options); !valid.ok()) return valid;
+  absl::StatusOr<Folder> folder = Folder::Open(options.directory);
+  if (!folder.ok()) return folder.status();
+  std::unique_ptr<SqliteStore> store(new SqliteStore(*std::move(folder)));
+  if (absl::Status connected = store->Connect(options); !connected.ok()) return connected;
+  if (absl::Status known = store->ReadHasNetwork(); !known.ok()) return known;
+  return std::unique_ptr<LedgerStore>(std::move(store));
+}
+
+absl::Status SqliteStore::Connect(const SqliteOptions& options) {
+  auto writer = store::Connect(folder_, options, sql::kWriterCache);
+  if (!writer.ok()) return writer.status();
+  if (options.pages_max > 0) {
+    absl::Status limited = (*writer)->Execute(absl::StrCat(sql::kMaxPageCount, options.pages_max));
+    if (!limited.ok()) return limited;
+  }
+  if (absl::Status current = Migrate(**writer, SqliteMigrations()); !current.ok()) return current;
+  writer_.Add(*std::move(writer));
+
+  for (int i = 0; i < options.reader_count; ++i) {
+    auto reader = store::Connect(folder_, options, sql::kReaderCache);
+    if (!reader.ok()) return reader.status();
+    readers_.Add(*std::move(reader));
+  }
+  return absl::OkStatus();
+}
+
+absl::Status SqliteStore::ReadHasNetwork() {
+  const ConnectionPool::Lease reader = readers_.Take();
+  domain::Network network;
+  Cursor rows = reader->Query(sql::kSelectNetwork);
+  has_network_ = rows.Next(Body(network));
+  return rows.status();
+}
+
+SqliteStore::~SqliteStore() {
+  // What stays in the log is read from there when the store is opened again. There is no writer
+  // when Open failed.
+  const ConnectionPool::Lease writer = writer_.TryTake();
+  if (writer) writer->Execute(sql::kCheckpoint).IgnoreError();
+}
+
+absl::Status SqliteStore::CreateNetwork(const domain::Network& network,
+                                        const domain::Changes& first) {
+  COALITION_CHECK(first.lane.lane == domain::LaneId(0), "the only lane is lane 0");
+  domain::Network named = network;
+  if (absl::Status known = LoadTimeZone(named); !known.ok()) return known;
+
+  const ConnectionPool::Lease writer = writer_.Take();
+  absl::Status status = writer->BeginWrite();
+  if (status.ok()) status = InsertNetwork(*writer, network);
+  if (status.ok()) {
+    const domain::Window& window = first.lane.open_window;
+    status = writer->Run(sql::kPutWindow, first.lane.lane, window.id, window.first, window.end,
+                         window.opened_at, window.closed_at, window.label);
+  }
+  if (status.ok()) status = WriteChanges(*writer, first);
+  if (status.ok()) status = writer->Commit();
+  if (status.ok()) has_network_ = true;
+  return status;
+}
+
+absl::StatusOr<std::shared_ptr<const domain::Catalog>> SqliteStore::LoadCatalog() {
+  const ConnectionPool::Lease reader = readers_.Take();
+  if (absl::Status begun = reader->BeginRead(); !begun.ok()) return begun;
+  return ReadCatalog(*reader);
+}
+
+absl::StatusOr<std::unique_ptr<LedgerBatch>> SqliteStore::BeginBatch(domain::LaneId lane) {
+  COALITION_CHECK(lane == domain::LaneId(0), "the only lane is lane 0");
+  return SqliteBatch::Begin(writer_.Take(), lane);
+}
+
+absl::StatusOr<std::unique_ptr<LedgerSnapshot>> SqliteStore::OpenSnapshot(domain::LaneId lane) {
+  COALITION_CHECK(lane == domain::LaneId(0), "the only lane is lane 0");
+  return SqliteSnapshot::Begin(readers_.Take(), lane);
+}
+
+}  // namespace coalition::store

@@ -1,0 +1,62 @@
+#ifndef COALITION_SERVER_STORE_SQLITE_SQLITE_STORE_H_
+#define COALITION_SERVER_STORE_SQLITE_SQLITE_STORE_H_
+
+#include <atomic>
+#include <cstdint>
+#include <memory>
+#include <string>
+
+#include "absl/status/statusor.h"
+
+#include "server/store/ledger_store.h"
+#include "server/store/sqlite/connection_pool.h"
+#include "server/store/sqlite/folder.h"
+
+namespace coalition::store {
+
+struct SqliteOptions {
+  // Made when it does not exist, readable by its owner only.
+  std::string directory;
+  // Snapshots that can be open at once, 1 to 64; one more waits.
+  int reader_count = 4;
+  // How long to wait for another program that locks the database, such as a shell that copies it.
+  int busy_timeout_ms = 5'000;
+  // Pages of 8 KiB that the database may have; past it a batch is UNAVAILABLE. 0: no limit.
+  std::int64_t pages_max = 0;
+};
+
+// A ledger in one folder, for one process: one lane, one writer, readers that it does not hold up
+// (WAL). A commit returns after fsync (synchronous = FULL). Copying the folder while it is in use
+// is no backup; `sqlite3 ledger.db ".backup ..."` is.
+class SqliteStore final : public LedgerStore {
+ public:
+  // Brings the schema up to this program's. FAILED_PRECONDITION when the folder is in use, or its
+  // schema newer or another; INVALID_ARGUMENT for options out of range.
+  static absl::StatusOr<std::unique_ptr<LedgerStore>> Open(const SqliteOptions& options);
+  // Takes the write-ahead log into the database.
+  ~SqliteStore() override;
+
+  int lane_count() const override { return 1; }
+  absl::Status CreateNetwork(const domain::Network& network, const domain::Changes& first) override;
+  absl::StatusOr<std::shared_ptr<const domain::Catalog>> LoadCatalog() override;
+  bool HasNetwork() const override { return has_network_.load(); }
+  absl::StatusOr<std::unique_ptr<LedgerBatch>> BeginBatch(domain::LaneId lane) override;
+  absl::StatusOr<std::unique_ptr<LedgerSnapshot>> OpenSnapshot(domain::LaneId lane) override;
+
+ private:
+  explicit SqliteStore(Folder folder) : folder_(std::move(folder)) {}
+
+  absl::Status Connect(const SqliteOptions& options);
+  absl::Status ReadHasNetwork();
+
+  // Ends last, after the connections.
+  Folder folder_;
+  ConnectionPool readers_;
+  ConnectionPool writer_;
+  // Nobody else changes it: the folder is this store's alone.
+  std::atomic<bool> has_network_ = false;
+};
+
+}  // namespace coalition::store
+
+#endif  // COALITION_SERVER_STORE_SQLITE_SQLITE_STORE_H_

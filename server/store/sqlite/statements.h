@@ -1,0 +1,213 @@
+#ifndef COALITION_SERVER_STORE_SQLITE_STATEMENTS_H_
+#define COALITION_SERVER_STORE_SQLITE_STATEMENTS_H_
+
+// Every SQL statement of the SQLite store beside the migrations. Values are absolute and come as
+// parameters: SQLite would turn an integer sum that overflows into a floating-point number.
+namespace coalition::store::sql {
+
+inline constexpr char kBeginRead[] = "BEGIN";
+inline constexpr char kBeginWrite[] = "BEGIN IMMEDIATE";
+inline constexpr char kCommit[] = "COMMIT";
+inline constexpr char kRollback[] = "ROLLBACK";
+
+// Of every connection. The page size takes effect in an empty database only.
+inline constexpr char kConfigure[] =
+    "PRAGMA page_size = 8192;"
+    "PRAGMA journal_mode = WAL;"
+    "PRAGMA synchronous = FULL;"
+    "PRAGMA foreign_keys = OFF;"
+    "PRAGMA mmap_size = 0;"
+    "PRAGMA temp_store = MEMORY;"
+    "PRAGMA trusted_schema = OFF;"
+    "PRAGMA wal_autocheckpoint = 8192;";
+inline constexpr char kWriterCache[] = "PRAGMA cache_size = -131072;";
+inline constexpr char kReaderCache[] = "PRAGMA cache_size = -16384; PRAGMA query_only = ON;";
+inline constexpr char kCheckpoint[] = "PRAGMA wal_checkpoint(TRUNCATE);";
+// Followed by a number: pragmas take no parameters.
+inline constexpr char kMaxPageCount[] = "PRAGMA max_page_count = ";
+
+// Migrations.
+inline constexpr char kCreateMigrations[] =
+    "CREATE TABLE IF NOT EXISTS schema_migrations ("
+    " number INTEGER NOT NULL, name TEXT NOT NULL, checksum TEXT NOT NULL,"
+    " applied_at INTEGER NOT NULL, PRIMARY KEY (number)) STRICT, WITHOUT ROWID";
+inline constexpr char kSelectMigrations[] =
+    "SELECT number, name, checksum FROM schema_migrations ORDER BY number";
+inline constexpr char kInsertMigration[] =
+    "INSERT INTO schema_migrations (number, name, checksum, applied_at)"
+    " VALUES (?, ?, ?, unixepoch() * 1000000)";
+
+// Catalog.
+inline constexpr char kSelectNetwork[] = "SELECT body FROM network WHERE id = 1";
+inline constexpr char kInsertNetwork[] = "INSERT INTO network (id, body) VALUES (1, ?)";
+inline constexpr char kSelectPartners[] = "SELECT body FROM partners ORDER BY partner";
+inline constexpr char kPutPartner[] =
+    "INSERT INTO partners (partner, handle, body) VALUES (?, ?, ?)"
+    " ON CONFLICT DO UPDATE SET handle = excluded.handle, body = excluded.body";
+inline constexpr char kSelectCurrencies[] = "SELECT body FROM currencies ORDER BY currency";
+inline constexpr char kPutCurrency[] =
+    "INSERT INTO currencies (currency, code, body) VALUES (?, ?, ?)"
+    " ON CONFLICT DO UPDATE SET code = excluded.code, body = excluded.body";
+inline constexpr char kSelectRates[] =
+    "SELECT body FROM exchange_rates ORDER BY partner, currency, version";
+inline constexpr char kInsertRate[] =
+    "INSERT INTO exchange_rates (partner, currency, version, body) VALUES (?, ?, ?, ?)";
+inline constexpr char kSelectTerms[] = "SELECT body FROM terms ORDER BY partner, currency, version";
+inline constexpr char kInsertTerms[] =
+    "INSERT INTO terms (partner, currency, version, body) VALUES (?, ?, ?, ?)";
+inline constexpr char kSelectCredentials[] = "SELECT body FROM credentials ORDER BY credential";
+inline constexpr char kPutCredential[] =
+    "INSERT INTO credentials (credential, partner, body) VALUES (?, ?, ?)"
+    " ON CONFLICT DO UPDATE SET partner = excluded.partner, body = excluded.body";
+
+// Lanes and windows.
+inline constexpr char kSelectLane[] = "SELECT next_sequence, open_window FROM lanes WHERE lane = ?";
+inline constexpr char kPutLane[] =
+    "INSERT INTO lanes (lane, next_sequence, open_window) VALUES (?, ?, ?)"
+    " ON CONFLICT DO UPDATE SET next_sequence = excluded.next_sequence,"
+    " open_window = excluded.open_window";
+inline constexpr char kSelectWindow[] =
+    "SELECT window_id, first_sequence, end_sequence, opened_at, closed_at, label"
+    " FROM windows WHERE lane = ? AND window_id = ?";
+inline constexpr char kScanWindows[] =
+    "SELECT window_id, first_sequence, end_sequence, opened_at, closed_at, label"
+    " FROM windows WHERE lane = ? AND window_id < ? ORDER BY window_id DESC";
+inline constexpr char kPutWindow[] =
+    "INSERT INTO windows (lane, window_id, first_sequence, end_sequence, opened_at, closed_at,"
+    " label) VALUES (?, ?, ?, ?, ?, ?, ?)"
+    " ON CONFLICT DO UPDATE SET first_sequence = excluded.first_sequence,"
+    " end_sequence = excluded.end_sequence, opened_at = excluded.opened_at,"
+    " closed_at = excluded.closed_at, label = excluded.label";
+
+// Journal.
+inline constexpr char kInsertTransaction[] =
+    "INSERT INTO journal (lane, sequence, window_id, type, partner, member, currency, event_time,"
+    " posted_at, points, body) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
+inline constexpr char kSelectTransaction[] =
+    "SELECT body FROM journal WHERE lane = ? AND sequence = ?";
+inline constexpr char kScanJournal[] =
+    "SELECT body FROM journal WHERE lane = ? AND sequence >= ? AND sequence < ?"
+    " ORDER BY sequence";
+inline constexpr char kScanJournalBack[] =
+    "SELECT body FROM journal WHERE lane = ? AND sequence >= ? AND sequence < ?"
+    " ORDER BY sequence DESC";
+inline constexpr char kInsertParticipant[] =
+    "INSERT INTO partner_journal (lane, partner, sequence, reported) VALUES (?, ?, ?, ?)";
+// `reported` is at least the last parameter. CROSS JOIN keeps the order of the loops.
+inline constexpr char kScanPartnerJournal[] =
+    "SELECT j.body FROM partner_journal p CROSS JOIN journal j"
+    " ON j.lane = p.lane AND j.sequence = p.sequence"
+    " WHERE p.lane = ? AND p.partner = ? AND p.sequence >= ? AND p.sequence < ?"
+    " AND p.reported >= ? ORDER BY p.sequence";
+inline constexpr char kScanPartnerJournalBack[] =
+    "SELECT j.body FROM partner_journal p CROSS JOIN journal j"
+    " ON j.lane = p.lane AND j.sequence = p.sequence"
+    " WHERE p.lane = ? AND p.partner = ? AND p.sequence >= ? AND p.sequence < ?"
+    " AND p.reported >= ? ORDER BY p.sequence DESC";
+
+// Request ids.
+inline constexpr char kInsertOutcome[] =
+    "INSERT INTO requests (lane, partner, request_id, digest, sequence, result)"
+    " VALUES (?, ?, ?, ?, ?, ?)";
+inline constexpr char kSelectOutcome[] =
+    "SELECT digest, sequence, result FROM requests"
+    " WHERE lane = ? AND partner = ? AND request_id = ?";
+inline constexpr char kScanOutcomes[] =
+    "SELECT partner, request_id, digest, sequence, result FROM requests WHERE lane = ?"
+    " ORDER BY partner, request_id";
+
+// Members.
+inline constexpr char kSelectMember[] = "SELECT body FROM members WHERE lane = ? AND member = ?";
+inline constexpr char kPutMember[] =
+    "INSERT INTO members (lane, member, body) VALUES (?, ?, ?)"
+    " ON CONFLICT DO UPDATE SET body = excluded.body";
+inline constexpr char kScanMembers[] = "SELECT body FROM members WHERE lane = ? ORDER BY member";
+inline constexpr char kSelectIdentifier[] =
+    "SELECT member FROM identifiers WHERE lane = ? AND partner = ? AND kind = ? AND value = ?";
+inline constexpr char kInsertIdentifier[] =
+    "INSERT INTO identifiers (lane, partner, kind, value, member) VALUES (?, ?, ?, ?, ?)";
+inline constexpr char kScanIdentifiers[] =
+    "SELECT partner, kind, value, member FROM identifiers WHERE lane = ?"
+    " ORDER BY partner, kind, value";
+
+// Accounts.
+inline constexpr char kSelectAccount[] =
+    "SELECT last_sequence FROM accounts WHERE lane = ? AND member = ? AND currency = ?";
+inline constexpr char kSelectCurrenciesOf[] =
+    "SELECT currency FROM accounts WHERE lane = ? AND member = ? ORDER BY currency";
+inline constexpr char kPutAccount[] =
+    "INSERT INTO accounts (lane, member, currency, last_sequence) VALUES (?, ?, ?, ?)"
+    " ON CONFLICT DO UPDATE SET last_sequence = excluded.last_sequence";
+inline constexpr char kScanAccounts[] =
+    "SELECT member, currency, last_sequence FROM accounts WHERE lane = ? ORDER BY member, currency";
+inline constexpr char kSelectLots[] =
+    "SELECT expires_on, available_on, issuer, terms_version, points FROM lots"
+    " WHERE lane = ? AND member = ? AND currency = ?"
+    " ORDER BY expires_on, available_on, issuer, terms_version";
+inline constexpr char kPutLot[] =
+    "INSERT INTO lots (lane, member, currency, expires_on, available_on, issuer, terms_version,"
+    " points) VALUES (?, ?, ?, ?, ?, ?, ?, ?)"
+    " ON CONFLICT DO UPDATE SET points = excluded.points";
+inline constexpr char kDeleteLot[] =
+    "DELETE FROM lots WHERE lane = ? AND member = ? AND currency = ? AND expires_on = ?"
+    " AND available_on = ? AND issuer = ? AND terms_version = ?";
+inline constexpr char kScanLots[] =
+    "SELECT member, currency, expires_on, available_on, issuer, terms_version, points FROM lots"
+    " WHERE lane = ? ORDER BY member, currency, expires_on, available_on, issuer, terms_version";
+inline constexpr char kSelectCarries[] =
+    "SELECT earn_numerator, earn_denominator, burn_numerator, burn_denominator FROM carries"
+    " WHERE lane = ? AND member = ? AND partner = ? AND currency = ?";
+inline constexpr char kPutCarries[] =
+    "INSERT INTO carries (lane, member, partner, currency, earn_numerator, earn_denominator,"
+    " burn_numerator, burn_denominator) VALUES (?, ?, ?, ?, ?, ?, ?, ?)"
+    " ON CONFLICT DO UPDATE SET earn_numerator = excluded.earn_numerator,"
+    " earn_denominator = excluded.earn_denominator, burn_numerator = excluded.burn_numerator,"
+    " burn_denominator = excluded.burn_denominator";
+inline constexpr char kScanCarries[] =
+    "SELECT member, partner, currency, earn_numerator, earn_denominator, burn_numerator,"
+    " burn_denominator FROM carries WHERE lane = ? ORDER BY member, partner, currency";
+inline constexpr char kSelectReversal[] =
+    "SELECT body FROM reversals WHERE lane = ? AND sequence = ?";
+inline constexpr char kPutReversal[] =
+    "INSERT INTO reversals (lane, sequence, body) VALUES (?, ?, ?)"
+    " ON CONFLICT DO UPDATE SET body = excluded.body";
+inline constexpr char kScanReversals[] =
+    "SELECT sequence, body FROM reversals WHERE lane = ? ORDER BY sequence";
+
+// Totals.
+inline constexpr char kSelectPartnerPositions[] =
+    "SELECT window_id, partner, money_currency, type, kind, line_count, points, amount"
+    " FROM positions WHERE lane = ? AND window_id = ? AND partner = ?"
+    " ORDER BY money_currency, type, kind";
+inline constexpr char kScanWindowPositions[] =
+    "SELECT window_id, partner, money_currency, type, kind, line_count, points, amount"
+    " FROM positions WHERE lane = ? AND window_id = ?"
+    " ORDER BY partner, money_currency, type, kind";
+inline constexpr char kScanPositions[] =
+    "SELECT window_id, partner, money_currency, type, kind, line_count, points, amount"
+    " FROM positions WHERE lane = ? ORDER BY window_id, partner, money_currency, type, kind";
+inline constexpr char kPutPosition[] =
+    "INSERT INTO positions (lane, window_id, partner, money_currency, type, kind, line_count,"
+    " points, amount) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"
+    " ON CONFLICT DO UPDATE SET line_count = excluded.line_count, points = excluded.points,"
+    " amount = excluded.amount";
+inline constexpr char kSelectOutstanding[] =
+    "SELECT points FROM outstanding WHERE lane = ? AND issuer = ? AND currency = ?";
+inline constexpr char kPutOutstanding[] =
+    "INSERT INTO outstanding (lane, issuer, currency, points) VALUES (?, ?, ?, ?)"
+    " ON CONFLICT DO UPDATE SET points = excluded.points";
+inline constexpr char kScanOutstanding[] =
+    "SELECT issuer, currency, points FROM outstanding WHERE lane = ? ORDER BY issuer, currency";
+inline constexpr char kScanWindowSettlements[] =
+    "SELECT window_id, partner, money_currency, opening_residue, net, net_minor_units,"
+    " closing_residue FROM settlements WHERE lane = ? AND window_id = ? ORDER BY partner";
+inline constexpr char kScanSettlements[] =
+    "SELECT window_id, partner, money_currency, opening_residue, net, net_minor_units,"
+    " closing_residue FROM settlements WHERE lane = ? ORDER BY window_id, partner";
+inline constexpr char kInsertSettlement[] =
+    "INSERT INTO settlements (lane, window_id, partner, money_currency, opening_residue, net,"
+    " net_minor_units, closing_residue) VALUES (?, ?, ?, ?, ?, ?, ?, ?)";
+
+}  // namespace coalition::store::sql
+
+#endif  // COALITION_SERVER_STORE_SQLITE_STATEMENTS_H_

@@ -1,0 +1,48 @@
+#ifndef COALITION_SERVER_STORE_STORED_ENUMS_H_
+#define COALITION_SERVER_STORE_STORED_ENUMS_H_
+
+#include "server/domain/catalog.h"
+#include "server/domain/rejection.h"
+#include "server/domain/transaction.h"
+#include "server/store/archive.h"
+
+namespace coalition::store {
+
+// Numbers may be added at the end; none is ever given another meaning.
+
+template <>
+struct StoredEnum<domain::TransactionType> {
+  static constexpr auto kLast = domain::TransactionType::kReversal;
+};
+template <>
+struct StoredEnum<domain::LegKind> {
+  static constexpr auto kLast = domain::LegKind::kFeeIncome;
+};
+template <>
+struct StoredEnum<domain::NegativeBalancePolicy> {
+  static constexpr auto kLast = domain::NegativeBalancePolicy::kReject;
+};
+template <>
+struct StoredEnum<domain::PartnerState> {
+  static constexpr auto kLast = domain::PartnerState::kSuspended;
+};
+template <>
+struct StoredEnum<domain::RateRounding> {
+  static constexpr auto kLast = domain::RateRounding::kHalfEven;
+};
+template <>
+struct StoredEnum<domain::Charge> {
+  static constexpr auto kLast = domain::Charge::kOnRedemption;
+};
+template <>
+struct StoredEnum<domain::Role> {
+  static constexpr auto kLast = domain::Role::kPartner;
+};
+template <>
+struct StoredEnum<domain::Reason> {
+  static constexpr auto kLast = domain::Reason::kShuttingDown;
+};
+
+}  // namespace coalition::store
+
+#endif  // COALITION_SERVER_STORE_STORED_ENUMS_H_
