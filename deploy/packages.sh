@@ -1,0 +1,46 @@
+#!/usr/bin/env bash
+# Installs what building, running and testing need, from the distribution's packages only: Debian 12,
+# Debian 13, Ubuntu 24.04. Does nothing, in a moment, when all of it is there.
+#
+#   deploy/packages.sh build    compiler, libraries
+#   deploy/packages.sh test     the same and what the tests need
+set -euo pipefail
+
+build_packages=(
+  build-essential cmake ninja-build ccache mold pkg-config git ca-certificates tzdata
+  libgrpc++-dev libgrpc-dev protobuf-compiler protobuf-compiler-grpc libprotobuf-dev libprotoc-dev
+  libabsl-dev libsqlite3-dev libsodium-dev libspdlog-dev libfmt-dev libcli11-dev zlib1g-dev
+)
+test_packages=(
+  libgtest-dev libgmock-dev librapidcheck-dev libboost-dev sqlite3
+  python3 python3-grpcio python3-protobuf
+)
+
+case "${1:-}" in
+  build) packages=("${build_packages[@]}") ;;
+  test) packages=("${build_packages[@]}" "${test_packages[@]}") ;;
+  *) echo "usage: deploy/packages.sh build|test" >&2; exit 2 ;;
+esac
+# buf comes from the npm registry; any Node.js will do.
+if [ "$1" = test ] && ! command -v npm >/dev/null; then packages+=(nodejs npm); fi
+
+missing=()
+for package in "${packages[@]}"; do
+  state=$(dpkg-query -W -f '${db:Status-Status}' "$package" 2>/dev/null || true)
+  [ "$state" = installed ] || missing+=("$package")
+done
+if [ ${#missing[@]} -eq 0 ]; then
+  echo "packages: all there"
+  exit 0
+fi
+
+as_root=()
+if [ "$(id -u)" -ne 0 ]; then
+  command -v sudo >/dev/null || { echo "packages: run this as root, or install sudo" >&2; exit 1; }
+  as_root=(sudo)
+fi
+echo "packages: installing ${missing[*]}"
+export DEBIAN_FRONTEND=noninteractive
+"${as_root[@]}" apt-get update -qq
+"${as_root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends \
+  -o Dpkg::Use-Pty=0 -qq "${missing[@]}"
