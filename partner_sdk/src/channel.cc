@@ -36,12 +36,14 @@ grpc::ChannelArguments Arguments(const ClientOptions& options) {
   // While the channel waits to reconnect, attempts fail at once. Its default of up to two minutes
   // would outlast every deadline.
   arguments.SetInt(GRPC_ARG_INITIAL_RECONNECT_BACKOFF_MS, 100);
-  arguments.SetInt(GRPC_ARG_MIN_RECONNECT_BACKOFF_MS, kSecondMs);
+  // In fact the least time that an attempt to connect gets.
+  arguments.SetInt(GRPC_ARG_MIN_RECONNECT_BACKOFF_MS, 5 * kSecondMs);
   arguments.SetInt(GRPC_ARG_MAX_RECONNECT_BACKOFF_MS, kSecondMs);
 
   // NATs and load balancers forget idle connections after four minutes or more, without a word. So
-  // an idle one is closed before that, and a long call is kept alive by pings. No pings between
-  // calls: servers count them as abuse unless they are told otherwise.
+  // an idle one is closed before that, and a call that takes minutes pings. No pings between calls,
+  // and no more without data than the transport's default: servers count them as abuse unless they
+  // are told otherwise.
   arguments.SetInt(GRPC_ARG_CLIENT_IDLE_TIMEOUT_MS, 180 * kSecondMs);
   arguments.SetInt(GRPC_ARG_KEEPALIVE_TIME_MS, 60 * kSecondMs);
   arguments.SetInt(GRPC_ARG_KEEPALIVE_TIMEOUT_MS, 10 * kSecondMs);

@@ -16,6 +16,9 @@ template <class... Cases>
 struct Match : Cases... {
   using Cases::operator()...;
 };
+// For compilers that do not deduce it from the aggregate yet.
+template <class... Cases>
+Match(Cases...) -> Match<Cases...>;
 
 decltype(Transaction::facts) FactsFrom(const v1::Transaction& from) {
   switch (from.facts_case()) {

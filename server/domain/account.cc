@@ -91,15 +91,16 @@ std::vector<LotMovement> Account::PlanDebit(Points points, Date date) const {
 }
 
 bool Account::Fits(const std::vector<LotMovement>& movements) const {
-  std::optional<Points> in = kNone;
-  std::optional<Points> out = kNone;
-  const auto add = [&](Points points) {
-    auto& side = points > kNone ? in : out;
-    if (side) side = Plus(*side, points);
-  };
-  for (const Lot& lot : lots_) add(lot.points);
-  for (const LotMovement& movement : movements) add(movement.points);
-  return in && out && IsWithin(kTotalMax, *in) && IsWithin(kTotalMax, *out);
+  Wide held = 0;
+  Wide owed = 0;
+  const auto count = [&](Wide points, int sign) { (points > 0 ? held : owed) += sign * points; };
+  for (const Lot& lot : lots_) count(lot.points.value(), 1);
+  for (const LotMovement& movement : movements) {
+    const Wide before = PointsIn(movement.lot).value();
+    count(before, -1);
+    count(before + movement.points.value(), 1);
+  }
+  return held <= kTotalMax && owed >= -kTotalMax;
 }
 
 void Account::Apply(const LotMovement& movement) {

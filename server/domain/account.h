@@ -100,7 +100,7 @@ class Account {
   std::optional<std::vector<LotMovement>> PlanCredit(const LotKey& own, Points points) const;
   // Points going out, in burn order. `points` must not be above Available(date).
   std::vector<LotMovement> PlanDebit(Points points, Date date) const;
-  // Whether both sums still fit after `movements`.
+  // Whether both sums still fit after `movements`, of which no two are of one lot.
   bool Fits(const std::vector<LotMovement>& movements) const;
 
   void Apply(const LotMovement& movement);

@@ -18,7 +18,7 @@ std::optional<Ratio> MoneyFactor(const MoneyRate& rate, const Ratio& exchange) {
 
 // Absent when it does not fit.
 std::optional<std::int64_t> EarnDenominator(const ExchangeRate& rate) {
-  auto common = std::optional(Multiply(rate.earn, Ratio{})->denominator);
+  auto common = std::optional(rate.EarnFactor().denominator);
   const auto take = [&](const std::optional<Ratio>& factor) {
     common = common && factor ? LeastCommonMultiple(*common, factor->denominator) : std::nullopt;
   };
@@ -71,6 +71,8 @@ std::optional<Ratio> MoneyRate::PartnerPointsPerMicro() const {
   return Multiply(partner_points_per_unit, kUnitsPerMicro);
 }
 
+Ratio ExchangeRate::EarnFactor() const { return *Multiply(earn, Ratio{}); }
+Ratio ExchangeRate::BurnFactor() const { return *Multiply(burn, Ratio{}); }
 Ratio ExchangeRate::PurchaseFactor() const { return *MoneyFactor(*purchase, earn); }
 Ratio ExchangeRate::MoneyOffFactor() const { return *MoneyFactor(*money_off, burn); }
 Ratio ExchangeRate::ActivityFactor(const ActivityRate& activity) const {
@@ -87,7 +89,7 @@ std::int64_t ExchangeRate::EarnCarryDenominator() const {
   return CarryDenominator(*EarnDenominator(*this));
 }
 std::int64_t ExchangeRate::BurnCarryDenominator() const {
-  return CarryDenominator(Multiply(burn, Ratio{})->denominator);
+  return CarryDenominator(BurnFactor().denominator);
 }
 
 bool IsExact(const ExchangeRate& rate) {

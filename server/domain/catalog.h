@@ -91,8 +91,11 @@ struct ExchangeRate {
   Moment created_at;
   std::string backdating_reason;
 
-  // Currency points per micro of a purchase, and of money off; per activity quantity. Exact; what
-  // does not fit was refused when the rate was set (see IsExact).
+  // Currency points per partner point earned, and burned; per micro of a purchase, and of money
+  // off; per activity quantity. Exact and in lowest terms; what does not fit was refused when the
+  // rate was set (see IsExact).
+  Ratio EarnFactor() const;
+  Ratio BurnFactor() const;
   Ratio PurchaseFactor() const;
   Ratio MoneyOffFactor() const;
   Ratio ActivityFactor(const ActivityRate& activity) const;

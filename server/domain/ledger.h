@@ -35,7 +35,7 @@ class Ledger {
   // depends on what was loaded before (an identifier, then its member, then the issuers of the
   // member's lots), so it takes up to kMaxLoadRounds rounds.
   static constexpr int kMaxLoadRounds = 5;
-  void AddMissing(const Command& command, ReadSet& missing) const;
+  void AddMissing(const Command& command, ReadSet& missing);
 
   // Everything that AddMissing asks for must be loaded. `now` must not go back between calls.
   Answer Decide(const Command& command, Moment now);
@@ -96,6 +96,8 @@ class Ledger {
   Catalog& MutableCatalog();
 
   LedgerState state_;
+  // Whom an identifier that nobody has may come to name within this batch.
+  absl::flat_hash_map<Identifier, absl::flat_hash_set<MemberId>> claims_;
   // A batch's own copy of the catalog, once it changed something; state_.catalog points at it.
   std::shared_ptr<Catalog> own_catalog_;
   bool catalog_changed_ = false;

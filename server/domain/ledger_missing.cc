@@ -10,7 +10,9 @@ namespace {
 // loaded.
 class Walk {
  public:
-  Walk(const LedgerState& state, ReadSet& missing) : state_(state), missing_(missing) {}
+  using Claims = absl::flat_hash_map<Identifier, absl::flat_hash_set<MemberId>>;
+  Walk(const LedgerState& state, Claims& claims, ReadSet& missing)
+      : state_(state), claims_(claims), missing_(missing) {}
 
   // Whether the command was answered before; its transaction is then all that is needed.
   bool IsAnswered(const RequestKey& request) {
@@ -38,11 +40,11 @@ class Walk {
   }
 
   void Visit(const EnrollMember& enroll) {
-    for (const Identifier& identifier : enroll.identifiers) MemberOf(identifier);
+    for (const Identifier& identifier : enroll.identifiers) Claim(identifier, enroll.new_member);
   }
 
   void Visit(const LinkIdentifier& link) {
-    MemberOf(link.identifier);
+    Claim(link.identifier, link.member);
     NeedMember(link.member);
   }
 
@@ -63,15 +65,26 @@ class Walk {
     NeedPositions(kNetwork);
     NeedOutstanding({posting.partner, posting.currency});
     const auto* identifier = std::get_if<Identifier>(&posting.member);
-    const std::optional<MemberId> member =
-        identifier != nullptr ? MemberOf(*identifier) : std::get<MemberId>(posting.member);
-    if (!member) return;
-    NeedMember(*member);
+    if (identifier == nullptr) {
+      VisitPostingTo(std::get<MemberId>(posting.member), posting);
+    } else if (const auto member = MemberOf(*identifier)) {
+      VisitPostingTo(*member, posting);
+    } else if (const auto claimed = claims_.find(*identifier); claimed != claims_.end()) {
+      for (const MemberId& claimant : claimed->second) VisitPostingTo(claimant, posting);
+    }
+  }
+
+  void VisitPostingTo(const MemberId& member, const auto& posting) {
+    NeedMember(member);
     Transaction account_of;
-    account_of.member = *member;
+    account_of.member = member;
     account_of.partner = posting.partner;
     account_of.currency = posting.currency;
     NeedAccount(account_of);
+  }
+
+  void Claim(const Identifier& identifier, const MemberId& member) {
+    if (!MemberOf(identifier)) claims_[identifier].insert(member);
   }
 
   void NeedMember(const MemberId& member) {
@@ -124,6 +137,7 @@ class Walk {
   }
 
   const LedgerState& state_;
+  Claims& claims_;
   ReadSet& missing_;
 };
 
@@ -135,8 +149,8 @@ bool ReadSet::empty() const {
          !closing;
 }
 
-void Ledger::AddMissing(const Command& command, ReadSet& missing) const {
-  Walk walk(state_, missing);
+void Ledger::AddMissing(const Command& command, ReadSet& missing) {
+  Walk walk(state_, claims_, missing);
   if (walk.IsAnswered(command.header.request)) return;
   std::visit([&](const auto& action) { walk.Visit(action); }, command.action);
 }

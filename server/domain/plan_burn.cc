@@ -18,7 +18,7 @@ Decided<Converted> Convert(const Burn& burn, const EventContext& context, const 
     return NoRateInForce(catalog, burn.partner, burn.currency, "exchange rate");
   }
   if (const auto* points = std::get_if<PartnerPoints>(&burn.amount)) {
-    return ConvertBurn({points->value(), rate->burn, Ratio{}}, *rate, carry);
+    return ConvertBurn({points->value(), rate->BurnFactor(), Ratio{}}, *rate, carry);
   }
   const Money& money_off = std::get<Money>(burn.amount);
   if (!rate->money_off || rate->money_off->currency != money_off.currency) {

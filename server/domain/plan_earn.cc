@@ -17,7 +17,7 @@ Decided<ConversionSource> SourceOf(const Earn& earn, const ExchangeRate& rate,
   using Result = Decided<ConversionSource>;
   return std::visit(
       Overloaded{[&](const PartnerPoints& points) -> Result {
-                   return ConversionSource{points.value(), rate.earn, Ratio{}};
+                   return ConversionSource{points.value(), rate.EarnFactor(), Ratio{}};
                  },
                  [&](const Points&) -> Result {
                    CheckFailed(__FILE__, __LINE__, "amount", "currency points need no conversion");

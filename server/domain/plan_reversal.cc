@@ -42,6 +42,12 @@ struct Share {
   std::int64_t Of(std::int64_t whole, RoundTo round) const {
     return *MulDiv(whole, numerator, denominator, round);
   }
+  // The same, but never less than what is `done`: lines that cost nothing may make a share that is
+  // smaller than the one before it.
+  std::int64_t Towards(std::int64_t whole, std::int64_t done, RoundTo round) const {
+    const std::int64_t part = Of(whole, round);
+    return whole < 0 ? std::min(done, part) : std::max(done, part);
+  }
 };
 
 Rejection Exceeds(std::int64_t remaining) {
@@ -57,6 +63,13 @@ Rejection LineExceeds(std::int32_t line, std::int64_t remaining) {
 Decided<Share> ShareOf(std::int64_t part, std::int64_t reversed, std::int64_t whole) {
   if (part > whole - reversed) return Exceeds(whole - reversed);
   return Share{reversed + part, whole};
+}
+
+bool LinesAreLeft(const std::vector<PurchaseLine>& lines, const ReversalState& state) {
+  for (std::size_t i = 0; i < lines.size(); ++i) {
+    if (state.line_quantities[i] < lines[i].quantity) return true;
+  }
+  return false;
 }
 
 // Counts the lines into `after`.
@@ -76,11 +89,7 @@ Decided<Share> ShareOfLines(const std::vector<LineQuantity>& selected, const Mea
     done += part.quantity;
     value += static_cast<Wide>(part.quantity) * line.unit_price.value();
   }
-  bool all = true;
-  for (std::size_t i = 0; i < whole.lines->size(); ++i) {
-    all = all && after.line_quantities[i] == (*whole.lines)[i].quantity;
-  }
-  if (all) return Share{1, 1};
+  if (!LinesAreLeft(*whole.lines, after)) return Share{1, 1};
   const std::int64_t amount = whole.amount.amount.value();
   const std::int64_t left = amount - reversed.amount.value();
   if (value > left) return Exceeds(left);
@@ -114,16 +123,17 @@ Decided<Share> ShareAfter(const Reverse& reverse, const Measures& whole,
                     reverse.part);
 }
 
-// Every measure moves with the share, and none goes back.
-void Advance(const Share& share, const Measures& whole, ReversalState& state) {
+// Every measure moves with the share, and none goes back. `by_lines`: lines that cost nothing may
+// be left when all the money is gone.
+void Advance(const Share& share, const Measures& whole, bool by_lines, ReversalState& state) {
   const auto towards = [&](auto& done, auto total) {
     using Measure = std::remove_reference_t<decltype(done)>;
-    done = std::max(done, Measure(share.Of(total.value(), RoundTo::kFloor)));
+    done = Measure(share.Towards(total.value(), done.value(), RoundTo::kFloor));
   };
   towards(state.points, whole.points);
   towards(state.partner_points, whole.partner_points);
   towards(state.amount, whole.amount.amount);
-  state.complete = share.IsWhole();
+  state.complete = share.IsWhole() && !(by_lines && LinesAreLeft(*whole.lines, state));
 }
 
 // Units of lot movement `index` that are reversed when `reversed` points of the whole are: the last
@@ -215,9 +225,11 @@ Decided<TakenBack> TakeBack(const std::vector<Slice>& slices, const Account& acc
 }
 
 // The partners' legs of this reversal; counts them into `after`. `recovered` of `reversed` points
-// came back; what an issuer paid for the rest stays charged.
+// came back; what an issuer paid for the rest stays charged. Where that can be, an issue leg moves
+// by whole points, lest it be paid back by parts too small to take a point back.
 std::vector<MoneyLeg> LegsOf(const Transaction& original, const Share& share,
-                             const ReversalState& before, ReversalState& after, Points recovered) {
+                             NegativeBalancePolicy policy, const ReversalState& before,
+                             ReversalState& after, Points recovered) {
   std::vector<MoneyLeg> legs;
   after.legs.resize(original.legs.size());
   const Points reversed = after.points - before.points;
@@ -225,6 +237,10 @@ std::vector<MoneyLeg> LegsOf(const Transaction& original, const Share& share,
     const MoneyLeg& leg = original.legs[i];
     if (leg.partner == kNetwork) continue;
     Share leg_share = share;
+    if (leg.kind == LegKind::kIssue && policy == NegativeBalancePolicy::kChargePartner &&
+        original.points != kNone) {
+      leg_share = Share{after.points.value(), original.points.value()};
+    }
     MoneyLeg back = leg;
     back.lot_index = -1;
     if (leg.lot_index >= 0) {
@@ -237,7 +253,8 @@ std::vector<MoneyLeg> LegsOf(const Transaction& original, const Share& share,
                     : leg.kind == LegKind::kRedemption ? reversed
                                                        : kNone;
     }
-    const Micros target(leg_share.Of(leg.money.amount.value(), RoundTo::kHalfEven));
+    const Micros target(
+        leg_share.Towards(leg.money.amount.value(), after.legs[i].value(), RoundTo::kHalfEven));
     back.money.amount = after.legs[i] - target;
     after.legs[i] = target;
     if (leg.kind == LegKind::kIssue && recovered != reversed) {
@@ -255,7 +272,8 @@ std::optional<AppliedConversion> ReverseCarry(const Transaction& original, const
                                               ReversalState& after, Carry& carry) {
   AppliedConversion applied = *original.conversion;
   if (!applied.carry_after) return applied;
-  const std::int64_t target = share.Of(original.conversion->carry_change, RoundTo::kFloor);
+  const std::int64_t target =
+      share.Towards(original.conversion->carry_change, after.carry_change, RoundTo::kFloor);
   const Carry taken{target - after.carry_change, applied.carry_after->denominator};
   after.carry_change = target;
 
@@ -275,12 +293,14 @@ Decided<ReversalPlan> PlanReversal(const Reverse& reverse, const EventContext& c
                                    const Transaction& original, const ReversalState& reversed,
                                    const Account& account, const Carries& carries) {
   const Rejection overflow{Reason::kAmountOverflow, {}};
+  const NegativeBalancePolicy policy = context.catalog.network.negative_balance;
   const Measures whole = MeasuresOf(original);
   ReversalPlan plan{{{}, carries}, reversed};
   ReversalState& after = plan.state;
   const auto share = ShareAfter(reverse, whole, reversed, after);
   if (!share.ok()) return share.rejection();
-  Advance(*share, whole, after);
+  const auto* lines = std::get_if<std::vector<LineQuantity>>(&reverse.part);
+  Advance(*share, whole, lines != nullptr, after);
   const Points points = after.points - reversed.points;
 
   Transaction& transaction = plan.posting.transaction;
@@ -289,7 +309,7 @@ Decided<ReversalPlan> PlanReversal(const Reverse& reverse, const EventContext& c
     transaction.points = points;
     for (const Slice& slice : slices) transaction.lots.push_back({slice.lot, slice.points});
   } else {
-    auto taken = TakeBack(slices, account, context.date, context.catalog.network.negative_balance);
+    auto taken = TakeBack(slices, account, context.date, policy);
     if (!taken.ok()) return taken.rejection();
     transaction.points = taken->not_recovered - points;
     transaction.not_recovered = taken->not_recovered;
@@ -298,7 +318,7 @@ Decided<ReversalPlan> PlanReversal(const Reverse& reverse, const EventContext& c
   if (!account.Fits(transaction.lots)) return overflow;
 
   auto legs = WithNetworkLegs(
-      LegsOf(original, *share, reversed, after, points - transaction.not_recovered));
+      LegsOf(original, *share, policy, reversed, after, points - transaction.not_recovered));
   if (!legs) return overflow;
   transaction.legs = *std::move(legs);
   if (original.conversion) {
@@ -316,9 +336,7 @@ Decided<ReversalPlan> PlanReversal(const Reverse& reverse, const EventContext& c
   transaction.terms_version = original.terms_version;
   transaction.original = original.id;
   transaction.original_type = original.type;
-  if (const auto* lines = std::get_if<std::vector<LineQuantity>>(&reverse.part)) {
-    transaction.reversed_lines = *lines;
-  }
+  if (lines != nullptr) transaction.reversed_lines = *lines;
   transaction.reference = reverse.reference;
   return plan;
 }

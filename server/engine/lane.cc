@@ -100,8 +100,13 @@ absl::Status PostingEngine::Lane::TryOnce(const std::vector<Submission>& batch, 
   for (const Submission& submission : batch) {
     for (const Command& command : submission.commands) {
       commands.push_back(&command);
-      if (!change.owns_lock() && ChangesCatalog(command)) change = catalog_.BeginChange();
+      if (!change.owns_lock() && (catalog_in_doubt_ || ChangesCatalog(command))) {
+        change = catalog_.BeginChange();
+      }
     }
+  }
+  if (catalog_in_doubt_) {
+    if (absl::Status reloaded = ReloadCatalog(); !reloaded.ok()) return reloaded;
   }
   auto transaction = store_.BeginBatch(id_);
   if (!transaction.ok()) return transaction.status();
@@ -117,8 +122,23 @@ absl::Status PostingEngine::Lane::TryOnce(const std::vector<Submission>& batch, 
   }
   const domain::Changes changes = ledger.TakeChanges();
   if (changes.empty()) return absl::OkStatus();
-  if (absl::Status committed = (*transaction)->Commit(changes); !committed.ok()) return committed;
+  if (absl::Status committed = (*transaction)->Commit(changes); !committed.ok()) {
+    if (absl::IsAborted(committed) && ledger.catalog_changed()) {
+      transaction->reset();
+      catalog_in_doubt_ = true;
+      ReloadCatalog().IgnoreError();
+    }
+    return committed;
+  }
   if (ledger.catalog_changed()) catalog_.Publish(ledger.catalog());
+  return absl::OkStatus();
+}
+
+absl::Status PostingEngine::Lane::ReloadCatalog() {
+  auto stored = store_.LoadCatalog();
+  if (!stored.ok()) return stored.status();
+  catalog_.Publish(*std::move(stored));
+  catalog_in_doubt_ = false;
   return absl::OkStatus();
 }
 

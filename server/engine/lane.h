@@ -38,6 +38,8 @@ class PostingEngine::Lane {
   Answers Process(const std::vector<Submission>& batch);
   // OK once everything is decided and durable.
   absl::Status TryOnce(const std::vector<Submission>& batch, Answers& answers);
+  // Replaces the published catalog by the stored one; its Change is held.
+  absl::Status ReloadCatalog();
   domain::Moment Now();
 
   const domain::LaneId id_;
@@ -49,6 +51,8 @@ class PostingEngine::Lane {
   BoundedQueue<Reply> replies_;
   // Of the committer's thread.
   domain::Moment latest_now_;
+  // A commit with an unknown outcome may have changed the stored catalog.
+  bool catalog_in_doubt_ = false;
   std::thread committer_;
   std::thread replier_;
 };

@@ -42,6 +42,9 @@ inline constexpr std::int32_t kValidMonthsMax = 1'200;
 inline constexpr std::int32_t kQuoteSecondsMax = 86'400;
 inline constexpr std::int32_t kQuoteSecondsDefault = 300;
 
+// Connections whose keepalive pings come faster are closed.
+inline constexpr int kClientPingIntervalMinMs = 30'000;
+
 // What QUEUE_FULL asks clients to wait.
 inline constexpr int kRetryDelayMs = 50;
 

@@ -40,6 +40,9 @@ class GrpcServer final : public Server {
     grpc::ServerBuilder builder;
     // Two servers on one port would each get half of the calls.
     builder.AddChannelArgument(GRPC_ARG_ALLOW_REUSEPORT, 0);
+    // Clients may ping once in a while during a long call.
+    builder.AddChannelArgument(GRPC_ARG_HTTP2_MIN_RECV_PING_INTERVAL_WITHOUT_DATA_MS,
+                               kClientPingIntervalMinMs);
     builder.SetMaxReceiveMessageSize(kMessageBytesMax);
     builder.SetMaxSendMessageSize(kMessageBytesMax);
     builder.AddListeningPort(address, grpc::InsecureServerCredentials(), &port_);

@@ -17,8 +17,9 @@ namespace coalition {
 // end after the deadline, the call fails at once with the last error. Nothing below retries: the
 // channel's own retries are off, so no request is sent more often than this says.
 struct RetryPolicy {
-  // Sendings in all; 1 means never again. From 1.
-  int max_attempts = 10;
+  // Sendings in all; 1 means never again. From 1. With the defaults the deadline comes first, so
+  // that a call outlives a server's restart.
+  int max_attempts = 30;
   // Both from 1 ms to 24 hours.
   std::chrono::milliseconds initial_backoff{50};
   std::chrono::milliseconds max_backoff{2'000};

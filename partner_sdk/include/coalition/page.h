@@ -37,6 +37,8 @@ struct Page {
 // walk and is called once. Not thread-safe; it may outlive the client that made it.
 template <class T>
 class Listing {
+  struct Walk;
+
  public:
   // Fetches the page of a token; the first one has the empty token.
   using Fetch = std::function<Result<Page<T>>(const std::string& page_token)>;
@@ -51,7 +53,7 @@ class Listing {
     using pointer = const Result<T>*;
     using reference = const Result<T>&;
 
-    explicit Iterator(typename Listing::Walk* walk) : walk_(walk) {}
+    explicit Iterator(Walk* walk) : walk_(walk) {}
 
     reference operator*() const { return *walk_->current; }
     pointer operator->() const { return &*walk_->current; }
@@ -63,7 +65,7 @@ class Listing {
     bool operator==(std::default_sentinel_t) const { return !walk_->current.has_value(); }
 
    private:
-    typename Listing::Walk* walk_;
+    Walk* walk_;
   };
 
   Iterator begin() {

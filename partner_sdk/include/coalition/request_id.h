@@ -12,8 +12,8 @@ namespace coalition {
 // clock steps back, and between threads; that keeps the ledger's index in time order. A process and
 // its forked children do not repeat each other's ids.
 //
-// Thread-safe; under a microsecond. Every mutation makes one by itself when its `request_id` is
-// empty. Make it yourself to store it *before* the call, so that a crash of your own process
+// Thread-safe; takes about a microsecond. Every mutation makes one by itself when its `request_id`
+// is empty. Make it yourself to store it *before* the call, so that a crash of your own process
 // between sending and answering can be repaired by sending the same request again.
 std::string NewRequestId();
 

@@ -1,0 +1,330 @@
+#include <algorithm>
+#include <limits>
+#include <optional>
+#include <utility>
+
+#include "gtest/gtest.h"
+
+#include "tests/store/ledger_driver.h"
+#include "tests/store/ledger_dump.h"
+#include "tests/store/scenario.h"
+#include "tests/store/store_contract.h"
+
+namespace coalition::store {
+namespace {
+
+constexpr std::int64_t kMost = std::numeric_limits<std::int64_t>::max();
+constexpr std::int64_t kLeast = std::numeric_limits<std::int64_t>::min();
+
+// Everything in `changes` by its keys.
+domain::ReadSet KeysOf(const domain::Changes& changes) {
+  domain::ReadSet keys;
+  for (const auto& [request, outcome] : changes.outcomes) keys.requests.insert(request);
+  for (const auto& [identifier, member] : changes.identifiers) keys.identifiers.insert(identifier);
+  for (const auto& member : changes.members) keys.members.insert(member.id);
+  for (const auto& change : changes.accounts) keys.accounts.insert(change.account);
+  for (const auto& change : changes.lots) keys.accounts.insert(change.account);
+  for (const auto& [key, carries] : changes.carries) keys.carries.insert(key);
+  for (const auto& transaction : changes.transactions) keys.transactions.insert(transaction.id);
+  for (const auto& [id, reversal] : changes.reversals) keys.transactions.insert(id);
+  for (const auto& [key, total] : changes.positions) keys.positions.insert(key.partner);
+  for (const auto& [key, points] : changes.outstanding) keys.outstanding.insert(key);
+  return keys;
+}
+
+void ExpectHolds(const domain::LedgerState& state, const domain::Changes& changes) {
+  for (const auto& [request, outcome] : changes.outcomes) {
+    const auto& loaded = state.requests.at(request);
+    ASSERT_TRUE(loaded.has_value()) << request.request_id;
+    EXPECT_EQ(loaded->digest, outcome.digest);
+    EXPECT_EQ(BytesOf(loaded->result), BytesOf(outcome.result)) << request.request_id;
+  }
+  for (const auto& [identifier, member] : changes.identifiers) {
+    EXPECT_EQ(state.identifiers.at(identifier), member);
+  }
+  for (const auto& member : changes.members) {
+    ASSERT_TRUE(state.members.at(member.id).has_value());
+    EXPECT_EQ(BytesOf(*state.members.at(member.id)), BytesOf(member));
+  }
+  for (const auto& [account, last] : changes.accounts) {
+    EXPECT_EQ(state.accounts.at(account).key(), account);
+    EXPECT_EQ(state.accounts.at(account).last_transaction(), last);
+  }
+  for (const auto& [account, lot] : changes.lots) {
+    EXPECT_EQ(state.accounts.at(account).PointsIn(lot.key), lot.points);
+  }
+  for (const auto& [key, carries] : changes.carries) EXPECT_EQ(state.carries.at(key), carries);
+  for (const auto& transaction : changes.transactions) {
+    ASSERT_TRUE(state.transactions.at(transaction.id).has_value());
+    EXPECT_EQ(BytesOf(*state.transactions.at(transaction.id)), BytesOf(transaction));
+  }
+  for (const auto& [id, reversal] : changes.reversals) {
+    EXPECT_EQ(BytesOf(state.reversals.at(id)), BytesOf(reversal));
+  }
+  for (const auto& [key, points] : changes.outstanding) {
+    EXPECT_EQ(state.outstanding.at(key), points);
+  }
+}
+
+using CommitAndLoadTest = StoreContractTest;
+
+TEST_P(CommitAndLoadTest, LoadGivesBackEveryPartOfWhatWasCommitted) {
+  SetUpNetwork(store(), 3);
+  LedgerDriver driver(store());
+  for (const auto& commands : EverythingBatches()) {
+    const auto batch = driver.Run(commands);
+    ASSERT_TRUE(batch.status.ok()) << batch.status;
+    const auto view = Batch();
+    EXPECT_EQ(view->lane().next_sequence, batch.changes.lane.next_sequence);
+    EXPECT_EQ(BytesOf(view->lane().open_window), BytesOf(batch.changes.lane.open_window));
+    domain::LedgerState state;
+    ASSERT_TRUE(view->Load(KeysOf(batch.changes), state).ok());
+    ExpectHolds(state, batch.changes);
+    for (const auto& [key, total] : batch.changes.positions) {
+      if (key.window == view->lane().open_window.id) {
+        EXPECT_EQ(state.positions.at(key), total);
+      }
+    }
+  }
+}
+
+TEST_P(CommitAndLoadTest, TheHistoryHoldsEveryKindOfChange) {
+  SetUpNetwork(store(), 3);
+  LedgerDriver driver(store());
+  domain::Changes all;
+  bool has_emptied_lot = false;
+  bool has_debt = false;
+  for (const auto& commands : EverythingBatches()) {
+    const auto batch = driver.Run(commands);
+    const auto add = [](auto& to, const auto& from) {
+      to.insert(to.end(), from.begin(), from.end());
+    };
+    add(all.transactions, batch.changes.transactions);
+    add(all.carries, batch.changes.carries);
+    add(all.reversals, batch.changes.reversals);
+    add(all.identifiers, batch.changes.identifiers);
+    add(all.settlements, batch.changes.settlements);
+    add(all.windows, batch.changes.windows);
+    for (const auto& change : batch.changes.lots) {
+      has_emptied_lot |= change.lot.points == domain::Points(0);
+      has_debt |= change.lot.points < domain::Points(0);
+    }
+  }
+  EXPECT_EQ(all.transactions.size(), 11u);
+  EXPECT_FALSE(all.carries.empty());
+  EXPECT_EQ(all.reversals.size(), 3u);
+  EXPECT_EQ(all.identifiers.size(), 2u);
+  EXPECT_EQ(all.windows.size(), 4u);
+  EXPECT_EQ(all.settlements.size(), 4u);
+  EXPECT_TRUE(has_emptied_lot);
+  EXPECT_TRUE(has_debt);
+}
+
+TEST_P(CommitAndLoadTest, EverythingIsThereAfterReopening) {
+  SetUpNetwork(store(), 3);
+  LedgerDriver driver(store());
+  for (const auto& commands : EverythingBatches()) ASSERT_TRUE(driver.Run(commands).status.ok());
+  const LedgerDump before = DumpOf(store());
+  Reopen();
+  EXPECT_TRUE(store().HasNetwork());
+  EXPECT_EQ(DumpOf(store()), before);
+}
+
+TEST_P(CommitAndLoadTest, ARepeatedRequestReturnsItsOutcomeAfterReopening) {
+  SetUpNetwork(store(), 3);
+  std::vector<std::vector<domain::Answer>> first;
+  {
+    LedgerDriver driver(store());
+    for (const auto& commands : EverythingBatches()) first.push_back(driver.Run(commands).answers);
+  }
+  Reopen();
+  const LedgerDump before = DumpOf(store());
+  LedgerDriver driver(store());
+  for (std::size_t i = 0; i < first.size(); ++i) {
+    const auto again = driver.Run(EverythingBatches()[i]);
+    ASSERT_EQ(again.answers.size(), first[i].size());
+    for (std::size_t item = 0; item < first[i].size(); ++item) {
+      EXPECT_TRUE(again.answers[item].replayed);
+      EXPECT_EQ(again.answers[item].outcome.index(), first[i][item].outcome.index());
+      if (const auto* effect = std::get_if<domain::Effect>(&first[i][item].outcome)) {
+        if (const auto* transaction = std::get_if<domain::Transaction>(effect)) {
+          const auto& replayed = std::get<domain::Effect>(again.answers[item].outcome);
+          EXPECT_EQ(BytesOf(std::get<domain::Transaction>(replayed)), BytesOf(*transaction));
+        }
+      } else {
+        EXPECT_EQ(std::get<domain::Rejection>(again.answers[item].outcome),
+                  std::get<domain::Rejection>(first[i][item].outcome));
+      }
+    }
+  }
+  EXPECT_EQ(DumpOf(store()), before);
+}
+
+TEST_P(CommitAndLoadTest, LoadTellsThatThereIsNone) {
+  SetUpNetwork(store(), 1);
+  domain::ReadSet wanted;
+  const domain::RequestKey request{kBakery, "never sent"};
+  const domain::AccountKey account{Member(1), kPoints};
+  const domain::CarryKey carry{Member(1), kBakery, kPoints};
+  const domain::TransactionId first{domain::LaneId(0), domain::Sequence(1)};
+  const domain::TransactionId elsewhere{domain::LaneId(7), domain::Sequence(1)};
+  const domain::TransactionId last{domain::LaneId(0), domain::Sequence(kMost)};
+  wanted.requests = {request};
+  wanted.identifiers = {Card(kBakery, 99)};
+  wanted.members = {Member(99)};
+  wanted.accounts = {account};
+  wanted.carries = {carry};
+  wanted.transactions = {first, elsewhere, last};
+  wanted.positions = {kBakery, domain::kNetwork};
+  wanted.outstanding = {{kBakery, kPoints}};
+
+  domain::LedgerState state;
+  ASSERT_TRUE(Batch()->Load(wanted, state).ok());
+  EXPECT_EQ(state.requests.at(request), std::nullopt);
+  EXPECT_EQ(state.identifiers.at(Card(kBakery, 99)), std::nullopt);
+  EXPECT_FALSE(state.members.at(Member(99)).has_value());
+  EXPECT_TRUE(state.accounts.at(account).lots().empty());
+  EXPECT_EQ(state.accounts.at(account).key(), account);
+  EXPECT_EQ(state.accounts.at(account).last_transaction(), domain::kNoSequence);
+  EXPECT_EQ(state.carries.at(carry), domain::Carries{});
+  for (const auto& id : {first, elsewhere, last}) {
+    EXPECT_FALSE(state.transactions.at(id).has_value());
+    EXPECT_EQ(BytesOf(state.reversals.at(id)), BytesOf(domain::ReversalState{}));
+  }
+  EXPECT_TRUE(state.positions.empty());
+  EXPECT_TRUE(state.partners_with_positions.contains(kBakery));
+  EXPECT_TRUE(state.partners_with_positions.contains(domain::kNetwork));
+  EXPECT_FALSE(state.all_positions);
+  EXPECT_EQ(state.outstanding.at({kBakery, kPoints}), domain::Points(0));
+}
+
+TEST_P(CommitAndLoadTest, LoadDoesNotTouchWhatIsKnownAlready) {
+  SetUpNetwork(store(), 1);
+  LedgerDriver driver(store());
+  ASSERT_TRUE(driver.Run({EarnPoints("e", kBakery, Member(1), 10)}).status.ok());
+  const domain::AccountKey account{Member(1), kPoints};
+  domain::LedgerState state;
+  state.accounts.try_emplace(account, account, std::vector<domain::Lot>{}, domain::Sequence(5));
+  state.outstanding[{kBakery, kPoints}] = domain::Points(77);
+  domain::ReadSet wanted;
+  wanted.accounts = {account};
+  wanted.outstanding = {{kBakery, kPoints}};
+  ASSERT_TRUE(Batch()->Load(wanted, state).ok());
+  EXPECT_EQ(state.accounts.at(account).last_transaction(), domain::Sequence(5));
+  EXPECT_EQ(state.outstanding.at({kBakery, kPoints}), domain::Points(77));
+}
+
+TEST_P(CommitAndLoadTest, LoadsPositionsOfTheOpenWindowAndOfThePartnersAskedFor) {
+  SetUpNetwork(store(), 1);
+  LedgerDriver driver(store());
+  ASSERT_TRUE(driver.Run({EarnPoints("old", kBakery, Member(1), 10)}).status.ok());
+  ASSERT_TRUE(driver.Run({Close("close", "")}).status.ok());
+  ASSERT_TRUE(driver
+                  .Run({EarnPoints("new", kBakery, Card(kBakery, 1), 20),
+                        Link("link", Member(1), Card(kCinema, 1))})
+                  .status.ok());
+  ASSERT_TRUE(driver.Run({EarnPoints("film", kCinema, Card(kCinema, 1), 30)}).status.ok());
+
+  domain::LedgerState one;
+  domain::ReadSet wanted;
+  wanted.positions = {kBakery};
+  ASSERT_TRUE(Batch()->Load(wanted, one).ok());
+  EXPECT_FALSE(one.positions.empty());
+  for (const auto& [key, total] : one.positions) {
+    EXPECT_EQ(key.partner, kBakery);
+    EXPECT_EQ(key.window, domain::WindowId(2));
+    EXPECT_EQ(total.lines, 1);
+  }
+  EXPECT_TRUE(one.last_settlements.empty());
+
+  domain::LedgerState all;
+  wanted = {};
+  wanted.closing = true;
+  ASSERT_TRUE(Batch()->Load(wanted, all).ok());
+  EXPECT_TRUE(all.all_positions);
+  EXPECT_GT(all.positions.size(), one.positions.size());
+  for (const auto& [key, total] : all.positions) EXPECT_EQ(key.window, domain::WindowId(2));
+  ASSERT_EQ(all.last_settlements.size(), 1u);
+  EXPECT_EQ(all.last_settlements.at(kBakery).window, domain::WindowId(1));
+}
+
+TEST_P(CommitAndLoadTest, ADroppedBatchLeavesNoTrace) {
+  SetUpNetwork(store(), 3);
+  LedgerDriver driver(store());
+  for (const auto& commands : EverythingBatches()) {
+    const LedgerDump before = DumpOf(store());
+    ASSERT_TRUE(driver.Drop(commands).status.ok());
+    EXPECT_EQ(DumpOf(store()), before);
+    ASSERT_TRUE(driver.Run(commands).status.ok());
+    EXPECT_NE(DumpOf(store()), before);
+  }
+}
+
+TEST_P(CommitAndLoadTest, ALotWithoutPointsVanishes) {
+  SetUpNetwork(store(), 1);
+  LedgerDriver driver(store());
+  const auto lots = [&] { return DumpOf(store())["lots"].size(); };
+  ASSERT_TRUE(driver.Run({EarnPoints("e", kBakery, Member(1), 10)}).status.ok());
+  EXPECT_EQ(lots(), 1u);
+  ASSERT_TRUE(driver.Run({BurnPoints("b", kBakery, Member(1), 10)}).status.ok());
+  EXPECT_EQ(lots(), 0u);
+  // Made and emptied by one batch: it was never there.
+  ASSERT_TRUE(
+      driver
+          .Run({EarnPoints("e2", kBakery, Member(1), 10), BurnPoints("b2", kBakery, Member(1), 10)})
+          .status.ok());
+  EXPECT_EQ(lots(), 0u);
+}
+
+TEST_P(CommitAndLoadTest, KeepsTheLargestAndSmallestValues) {
+  SetUpNetwork(store(), 1);
+  domain::Changes changes;
+  auto batch = Batch();
+  changes.lane = batch->lane();
+  const domain::AccountKey account{{~0ull, ~0ull}, domain::CurrencyId(~0u)};
+  const domain::LotKey lot{domain::kNever,
+                           {std::numeric_limits<std::int32_t>::min()},
+                           domain::PartnerId(~0u),
+                           std::numeric_limits<std::int32_t>::max()};
+  const domain::CarryKey carry{account.member, domain::PartnerId(~0u), account.currency};
+  const domain::PositionKey position{
+      changes.lane.open_window.id, domain::PartnerId(~0u), *domain::MoneyCurrency::Parse("GBP"),
+      domain::TransactionType::kReversal, domain::LegKind::kFeeIncome};
+  const domain::PositionTotal total{kMost, domain::Points(kLeast), domain::Micros(kMost)};
+  const domain::RequestKey request{domain::PartnerId(~0u), std::string("a\0\n'\xC3\xA9", 6)};
+  const domain::Rejection rejection{domain::Reason::kShuttingDown,
+                                    {{"", std::string(1 << 20, 'x')}, {"b", ""}}};
+  changes.accounts.push_back({account, domain::Sequence(kMost)});
+  changes.lots.push_back({account, {lot, domain::Points(kLeast)}});
+  changes.carries.push_back({carry, {{kLeast, kMost}, {kMost, 1}}});
+  changes.positions.push_back({position, total});
+  changes.outstanding.push_back(
+      {{domain::PartnerId(~0u), account.currency}, domain::Points(kLeast)});
+  changes.outcomes.push_back({request, {{}, rejection}});
+  ASSERT_TRUE(batch->Commit(changes).ok());
+  Reopen();
+
+  domain::LedgerState state;
+  ASSERT_TRUE(Batch()->Load(KeysOf(changes), state).ok());
+  ExpectHolds(state, changes);
+  EXPECT_EQ(state.positions.at(position), total);
+}
+
+COALITION_OVER_EVERY_STORE(CommitAndLoadTest);
+
+TEST(StoresTest, TheSameCommandsMakeTheSameLedgerInEveryStore) {
+  std::optional<LedgerDump> first;
+  for (const StoreKind& kind : AllStoreKinds()) {
+    const TempFolder folder;
+    const auto store = kind.open(folder.path());
+    SetUpNetwork(*store, 3);
+    LedgerDriver driver(*store);
+    for (const auto& commands : EverythingBatches()) ASSERT_TRUE(driver.Run(commands).status.ok());
+    const LedgerDump dump = DumpOf(*store);
+    if (!first) first = dump;
+    EXPECT_EQ(dump, *first) << kind.name;
+  }
+}
+
+}  // namespace
+}  // namespace coalition::store

@@ -1,0 +1,177 @@
+#include "tests/store/samples.h"
+
+#include <cstdint>
+#include <limits>
+#include <string>
+
+namespace coalition::store {
+namespace {
+
+constexpr std::int64_t kMost = std::numeric_limits<std::int64_t>::max();
+constexpr std::int64_t kLeast = std::numeric_limits<std::int64_t>::min();
+constexpr std::int32_t kMost32 = std::numeric_limits<std::int32_t>::max();
+constexpr std::int32_t kLeast32 = std::numeric_limits<std::int32_t>::min();
+
+const domain::MoneyCurrency kPounds = *domain::MoneyCurrency::Parse("GBP");
+const domain::PartnerId kLastPartner{~0u};
+const domain::CurrencyId kLastCurrency{~0u};
+const domain::LotKey kLot{domain::kNever, {kLeast32}, kLastPartner, kMost32};
+// With bytes that end strings elsewhere.
+const std::string kText("a\0\xFF\x7F", 4);
+
+domain::Transaction FullTransaction() {
+  domain::Transaction t;
+  t.id = {domain::LaneId(65'535), domain::Sequence(kMost)};
+  t.type = domain::TransactionType::kReversal;
+  t.partner = kLastPartner;
+  t.member = {~0ull, 1};
+  t.currency = kLastCurrency;
+  t.request_id = kText;
+  t.event_time = {kLeast};
+  t.posted_at = {kMost};
+  t.window = domain::WindowId(kMost);
+  t.points = domain::Points(kLeast);
+  t.partner_points = domain::PartnerPoints(kMost);
+  t.facts = domain::Purchase{{kPounds, domain::Micros(kLeast)},
+                             {{"sku", "category", kMost, domain::Micros(-1)}, {}}};
+  t.conversion = domain::AppliedConversion{kMost32, {kMost, kMost}, domain::Carry{kLeast, 1}, -1};
+  t.terms_version = kLeast32;
+  t.lots = {{kLot, domain::Points(kLeast)}, {{}, domain::Points(1)}};
+  t.legs = {{kLastPartner,
+             domain::LegKind::kFeeIncome,
+             {kPounds, domain::Micros(kMost)},
+             domain::Points(-64),
+             kLastPartner,
+             kMost32},
+            {}};
+  t.reference = std::string(300, 'r');
+  t.original = domain::TransactionId{domain::LaneId(1), domain::Sequence(127)};
+  t.original_type = domain::TransactionType::kBurn;
+  t.reversed_lines = {{1, kMost}, {kMost32, 0}};
+  t.not_recovered = domain::Points(128);
+  t.previous = domain::Sequence(kMost);
+  t.balance_after = {domain::Points(kLeast),
+                     domain::Points(1),
+                     domain::Points(2),
+                     domain::ExpiringPoints{domain::Points(3), {4}},
+                     {kMost32}};
+  return t;
+}
+
+domain::ExchangeRate FullRate() {
+  domain::ExchangeRate rate{kLastPartner,
+                            kLastCurrency,
+                            kMost32,
+                            {kMost},
+                            {kMost, 1},
+                            {1, kMost},
+                            domain::RateRounding::kHalfEven,
+                            domain::MoneyRate{kPounds, {1, 2}},
+                            domain::MoneyRate{kPounds, {3, 4}},
+                            {{"run_km", {5, 6}}, {kText, {7, 8}}},
+                            {kLeast},
+                            "late"};
+  return rate;
+}
+
+domain::Terms FullTerms() {
+  return {kLastPartner,
+          kLastCurrency,
+          kMost32,
+          {kLeast},
+          domain::Micros(kMost),
+          domain::Micros(1),
+          domain::Charge::kOnRedemption,
+          kMost32,
+          kLeast32,
+          {domain::Micros(1), domain::Micros(kMost), 2, kMost32},
+          domain::Micros(kMost),
+          {1},
+          kText};
+}
+
+domain::Credential FullCredential() {
+  domain::Credential credential{kText,   domain::Role::kOperator, kLastPartner, "label", {},
+                                {kMost}, domain::Moment{kLeast}};
+  credential.key_hash.fill(0xFF);
+  return credential;
+}
+
+domain::Member FullMember() {
+  return {{1ull << 63, ~0ull}, {{kLastPartner, "card", kText}, {}}, "code", {kLeast}};
+}
+
+domain::Partner FullPartner() {
+  return {kLastPartner, kText,  "\xC3\xA9", kPounds, domain::PartnerState::kSuspended,
+          kLeast32,     {kMost}};
+}
+
+domain::Currency FullCurrency() { return {kLastCurrency, kText, kLeast32, kLastPartner, true}; }
+
+domain::Window FullWindow() {
+  return {domain::WindowId(kMost),  domain::Sequence(kMost),
+          domain::Sequence(kLeast), {kLeast},
+          domain::Moment{kMost},    kText};
+}
+
+}  // namespace
+
+std::vector<domain::Transaction> SampleTransactions() {
+  std::vector<domain::Transaction> samples{{}, FullTransaction()};
+  samples.push_back(FullTransaction());
+  samples.back().facts = domain::Activity{"run_km", kMost};
+  samples.push_back(FullTransaction());
+  samples.back().facts = domain::Money{kPounds, domain::Micros(kMost)};
+  samples.back().conversion->carry_after.reset();
+  return samples;
+}
+
+std::vector<OutcomeResult> SampleOutcomes() {
+  return {domain::TransactionId{},
+          domain::TransactionId{domain::LaneId(65'535), domain::Sequence(kMost)},
+          domain::Rejection{},
+          domain::Rejection{domain::Reason::kShuttingDown, {{"", ""}, {"a", kText}, {"b", "c"}}},
+          domain::Effect(FullMember()),
+          domain::Effect(FullPartner()),
+          domain::Effect(FullCurrency()),
+          domain::Effect(FullRate()),
+          domain::Effect(FullTerms()),
+          domain::Effect(FullCredential()),
+          domain::Effect(FullWindow())};
+}
+
+std::vector<domain::Member> SampleMembers() { return {{}, FullMember()}; }
+
+std::vector<domain::ReversalState> SampleReversals() {
+  return {{},
+          {domain::Points(kMost),
+           domain::PartnerPoints(kLeast),
+           domain::Micros(kMost),
+           kLeast,
+           {0, kMost, -1},
+           {domain::Micros(kLeast), domain::Micros(0)},
+           true}};
+}
+
+std::vector<domain::Network> SampleNetworks() {
+  domain::Network network;
+  network.name = kText;
+  network.time_zone_name = "Europe/London";
+  network.negative_balance = domain::NegativeBalancePolicy::kReject;
+  return {{}, network};
+}
+
+std::vector<domain::Partner> SamplePartners() { return {{}, FullPartner()}; }
+std::vector<domain::Currency> SampleCurrencies() { return {{}, FullCurrency()}; }
+std::vector<domain::ExchangeRate> SampleRates() { return {{}, FullRate()}; }
+std::vector<domain::Terms> SampleTerms() { return {{}, FullTerms()}; }
+std::vector<domain::Credential> SampleCredentials() { return {{}, FullCredential()}; }
+std::vector<domain::Window> SampleWindows() { return {{}, FullWindow()}; }
+
+std::vector<domain::PartnerSettlement> SampleSettlements() {
+  return {{},
+          {domain::WindowId(kMost), kLastPartner, kPounds, domain::Micros(kLeast),
+           domain::Micros(kMost), kLeast, domain::Micros(-1)}};
+}
+
+}  // namespace coalition::store

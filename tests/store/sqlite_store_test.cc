@@ -1,0 +1,188 @@
+#include "server/store/sqlite/sqlite_store.h"
+
+#include <filesystem>
+#include <string>
+
+#include "gtest/gtest.h"
+
+#include "server/store/sqlite/connection.h"
+#include "tests/store/ledger_driver.h"
+#include "tests/store/ledger_dump.h"
+#include "tests/store/scenario.h"
+#include "tests/store/temp_folder.h"
+
+namespace coalition::store {
+namespace {
+
+namespace fs = std::filesystem;
+
+class SqliteStoreTest : public testing::Test {
+ protected:
+  SqliteOptions Options() const {
+    SqliteOptions options;
+    options.directory = folder_.path() + "/above/ledger";
+    return options;
+  }
+  std::unique_ptr<LedgerStore> Open() {
+    auto store = SqliteStore::Open(Options());
+    EXPECT_TRUE(store.ok()) << store.status();
+    return *std::move(store);
+  }
+  // Past the store, as somebody with a shell would.
+  void Execute(const std::string& sql) {
+    const auto connection = Connection::Open(Options().directory + "/ledger.db", 0);
+    ASSERT_TRUE(connection.ok()) << connection.status();
+    const absl::Status done = (*connection)->Execute(sql);
+    ASSERT_TRUE(done.ok()) << done;
+  }
+
+  TempFolder folder_;
+};
+
+TEST_F(SqliteStoreTest, OnlyTheOwnerMayReadTheFolder) {
+  const auto store = Open();
+  SetUpNetwork(*store, 1);
+  const fs::path directory = Options().directory;
+  EXPECT_EQ(fs::status(directory).permissions(), fs::perms::owner_all);
+  int files = 0;
+  for (const auto& entry : fs::directory_iterator(directory)) {
+    EXPECT_EQ(entry.status().permissions(), fs::perms::owner_read | fs::perms::owner_write)
+        << entry.path();
+    ++files;
+  }
+  // The lock, the database, its log and the log's index.
+  EXPECT_EQ(files, 4);
+}
+
+TEST_F(SqliteStoreTest, AFolderInUseIsRefused) {
+  auto store = Open();
+  const absl::Status second = SqliteStore::Open(Options()).status();
+  EXPECT_TRUE(absl::IsFailedPrecondition(second)) << second;
+  store.reset();
+  EXPECT_TRUE(SqliteStore::Open(Options()).ok());
+}
+
+TEST_F(SqliteStoreTest, OptionsOutOfRangeAreRefused) {
+  SqliteOptions none;
+  EXPECT_TRUE(absl::IsInvalidArgument(SqliteStore::Open(none).status()));
+  for (const int readers : {0, -1, 65}) {
+    SqliteOptions options = Options();
+    options.reader_count = readers;
+    EXPECT_TRUE(absl::IsInvalidArgument(SqliteStore::Open(options).status()));
+  }
+  EXPECT_FALSE(fs::exists(Options().directory));
+}
+
+TEST_F(SqliteStoreTest, AFolderThatCannotBeMadeIsUnavailable) {
+  SqliteOptions options;
+  options.directory = "/proc/coalition-ledger";
+  EXPECT_TRUE(absl::IsUnavailable(SqliteStore::Open(options).status()));
+}
+
+TEST_F(SqliteStoreTest, ASchemaNewerThanTheProgramIsRefused) {
+  SetUpNetwork(*Open(), 1);
+  Execute("INSERT INTO schema_migrations VALUES (2, '0002_from_the_future', 'x', 0)");
+  const absl::Status refused = SqliteStore::Open(Options()).status();
+  EXPECT_TRUE(absl::IsFailedPrecondition(refused)) << refused;
+}
+
+TEST_F(SqliteStoreTest, ASchemaThatIsNotTheProgramsIsRefused) {
+  SetUpNetwork(*Open(), 1);
+  Execute("UPDATE schema_migrations SET checksum = 'other' WHERE number = 1");
+  EXPECT_TRUE(absl::IsFailedPrecondition(SqliteStore::Open(Options()).status()));
+}
+
+TEST_F(SqliteStoreTest, ClosingTakesTheLogIntoTheDatabase) {
+  SetUpNetwork(*Open(), 1);
+  for (const auto& entry : fs::directory_iterator(Options().directory)) {
+    EXPECT_NE(entry.path().extension(), ".db-wal");
+  }
+}
+
+TEST_F(SqliteStoreTest, WhatCannotBeUnderstoodIsDataLoss) {
+  {
+    const auto store = Open();
+    SetUpNetwork(*store, 3);
+    LedgerDriver driver(*store);
+    for (const auto& commands : EverythingBatches()) ASSERT_TRUE(driver.Run(commands).status.ok());
+  }
+  const auto status_of = [&](const std::string& damage, auto ask) {
+    const fs::path ledger = Options().directory + "/ledger.db";
+    const fs::path copy = folder_.path() + "/copy.db";
+    fs::copy_file(ledger, copy, fs::copy_options::overwrite_existing);
+    Execute(damage);
+    absl::Status status;
+    {
+      const auto store = Open();
+      const auto snapshot = store->OpenSnapshot(domain::LaneId(0));
+      status = snapshot.ok() ? ask(**snapshot) : snapshot.status();
+    }
+    fs::copy_file(copy, ledger, fs::copy_options::overwrite_existing);
+    return status;
+  };
+  const auto all_journal = [](LedgerSnapshot& s) {
+    return s.ScanJournal({}, [](const auto&) { return true; });
+  };
+  const auto all_positions = [](LedgerSnapshot& s) {
+    return s.ScanPositions(std::nullopt, [](const auto&, const auto&) { return true; });
+  };
+  const auto all_outcomes = [](LedgerSnapshot& s) {
+    return s.ScanOutcomes([](const auto&, const auto&) { return true; });
+  };
+  const auto carries = [](LedgerSnapshot& s) {
+    domain::ReadSet wanted;
+    wanted.carries = {{Member(1), kBakery, kPoints}};
+    domain::LedgerState state;
+    return s.Load(wanted, state);
+  };
+  const std::string one_position = " WHERE window_id = 1 AND partner = 1 AND type = 1 AND kind = 1";
+  EXPECT_TRUE(status_of("SELECT 1", all_journal).ok());
+  for (const auto& status :
+       {status_of("UPDATE journal SET body = x'01ff' WHERE sequence = 3", all_journal),
+        status_of("UPDATE positions SET type = 9" + one_position, all_positions),
+        status_of("UPDATE positions SET money_currency = 'XXX'", all_positions),
+        status_of("UPDATE positions SET partner = -1" + one_position, all_positions),
+        status_of("UPDATE requests SET sequence = NULL, result = NULL", all_outcomes),
+        status_of("UPDATE requests SET sequence = 1, result = x'01'", all_outcomes),
+        status_of("UPDATE requests SET digest = x'00'", all_outcomes),
+        status_of("UPDATE carries SET earn_denominator = 0", carries),
+        status_of("UPDATE lanes SET open_window = 77", all_journal),
+        status_of("DROP TABLE journal", all_journal)}) {
+    EXPECT_TRUE(absl::IsDataLoss(status)) << status;
+  }
+}
+
+TEST_F(SqliteStoreTest, ARequestIdIsNeverWrittenTwice) {
+  const auto store = Open();
+  SetUpNetwork(*store, 1);
+  LedgerDriver driver(*store);
+  const auto first = driver.Run({EarnPoints("e", kBakery, Member(1), 10)});
+  ASSERT_TRUE(first.status.ok());
+  const LedgerDump before = DumpOf(*store);
+  // A caller that did not look the request up.
+  auto batch = store->BeginBatch(domain::LaneId(0));
+  ASSERT_TRUE(batch.ok());
+  domain::Changes again = first.changes;
+  again.transactions.clear();
+  again.lane = (*batch)->lane();
+  EXPECT_TRUE(absl::IsDataLoss((*batch)->Commit(again)));
+  EXPECT_EQ(DumpOf(*store), before);
+}
+
+using SqliteStoreDeathTest = SqliteStoreTest;
+
+TEST_F(SqliteStoreDeathTest, ChangesThatDoNotGoOnFromTheLaneCrash) {
+  const auto store = Open();
+  SetUpNetwork(*store, 1);
+  LedgerDriver driver(*store);
+  const auto first = driver.Run({EarnPoints("e", kBakery, Member(1), 10)});
+  EXPECT_DEATH(
+      {
+        auto batch = store->BeginBatch(domain::LaneId(0));
+        (*batch)->Commit(first.changes).IgnoreError();
+      },
+      "numbered without gaps");
+}
+
+}  // namespace
+}  // namespace coalition::store

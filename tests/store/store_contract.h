@@ -1,0 +1,61 @@
+#ifndef COALITION_TESTS_STORE_STORE_CONTRACT_H_
+#define COALITION_TESTS_STORE_STORE_CONTRACT_H_
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "gtest/gtest.h"
+
+#include "server/store/ledger_store.h"
+#include "tests/store/temp_folder.h"
+
+namespace coalition::store {
+
+// A store that the contract tests run over. To add one: a line in store_contract.cc.
+struct StoreKind {
+  std::string name;
+  // Opens the store that belongs to the folder, again if it was opened before.
+  std::unique_ptr<LedgerStore> (*open)(const std::string& folder);
+  // What was committed is there when the store is opened again.
+  bool durable = false;
+  // A snapshot keeps batches waiting.
+  bool snapshot_holds_writers = false;
+};
+
+std::vector<StoreKind> AllStoreKinds();
+
+class StoreContractTest : public testing::TestWithParam<StoreKind> {
+ protected:
+  StoreContractTest() : store_(GetParam().open(folder_.path())) {}
+
+  LedgerStore& store() { return *store_; }
+  // Ends the store and opens it again; does nothing for one that is not durable.
+  void Reopen() {
+    if (!GetParam().durable) return;
+    store_.reset();
+    store_ = GetParam().open(folder_.path());
+  }
+  std::unique_ptr<LedgerSnapshot> Snapshot() {
+    auto snapshot = store_->OpenSnapshot(domain::LaneId(0));
+    EXPECT_TRUE(snapshot.ok()) << snapshot.status();
+    return *std::move(snapshot);
+  }
+  std::unique_ptr<LedgerBatch> Batch() {
+    auto batch = store_->BeginBatch(domain::LaneId(0));
+    EXPECT_TRUE(batch.ok()) << batch.status();
+    return *std::move(batch);
+  }
+
+ private:
+  TempFolder folder_;
+  std::unique_ptr<LedgerStore> store_;
+};
+
+#define COALITION_OVER_EVERY_STORE(Suite)                                     \
+  INSTANTIATE_TEST_SUITE_P(Stores, Suite, testing::ValuesIn(AllStoreKinds()), \
+                           [](const auto& kind) { return kind.param.name; })
+
+}  // namespace coalition::store
+
+#endif  // COALITION_TESTS_STORE_STORE_CONTRACT_H_
