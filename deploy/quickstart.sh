@@ -140,5 +140,5 @@ With buf (npm install --prefix deploy/buf), by reflection:
 
 When you are done:
 
-  kill $server_pid; rm -r $folder
+  kill $server_pid; tail --pid=$server_pid -f /dev/null; rm -r $folder
 HELP

@@ -1,12 +1,14 @@
 // The real server, the real program, and the model of what the ledger then holds.
-#include <gtest/gtest.h>
-
 #include <algorithm>
+#include <csignal>
 #include <cstdlib>
 #include <filesystem>
 #include <memory>
 #include <string>
 #include <vector>
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
 
 #include "clients/replay/text_file.h"
 #include "tests/replay/model.h"
@@ -50,8 +52,8 @@ std::string Rows(const std::string& csv, const std::vector<std::pair<int, int>>&
   return slice;
 }
 
-// Real purchases when this machine has them: the first days, and the days about the end of the first
-// month. The environment's COALITION_REPLAY_ROWS asks for the first so many rows instead.
+// Real purchases when this machine has them: the first days, and the days about the end of the
+// first month. The environment's COALITION_REPLAY_ROWS asks for the first so many rows instead.
 std::string RealInvoices() {
   const char* named = std::getenv("COALITION_REPLAY_DATA");
   const std::string path = named != nullptr ? named : COALITION_REPLAY_DATA;
@@ -74,8 +76,7 @@ struct Setting {
 std::vector<std::string> ReplayArguments(const ServerProcess& server, const std::string& file,
                                          Unit unit) {
   std::vector<std::string> arguments{file, "--server=" + server.address(),
-                                     "--key-file=" + server.operator_key_file(),
-                                     "--deadline-s=3"};
+                                     "--key-file=" + server.operator_key_file(), "--deadline-s=3"};
   if (unit == Unit::kLine) arguments.push_back("--per-line");
   return arguments;
 }
@@ -148,8 +149,8 @@ void ExpectCountsAreTheModels(const std::string& out, const std::string& csv,
     return count == model.counts().end() ? 0 : count->second;
   };
   const std::vector<std::pair<std::string, std::string>> rows = {
-      {"earn", "accepted"},          {"earn", "rejected: RATE_YIELDS_NOTHING"},
-      {"burn", "accepted"},          {"reverse", "accepted"},
+      {"earn", "accepted"},           {"earn", "rejected: RATE_YIELDS_NOTHING"},
+      {"burn", "accepted"},           {"reverse", "accepted"},
       {"reverse", "unmatched units"}, {"reverse", "rejected: INSUFFICIENT_POINTS"}};
   for (const auto& [command, outcome] : rows) {
     EXPECT_EQ(CountOf(out, command, outcome), expected(command + " " + outcome))
@@ -202,17 +203,55 @@ NetworkSettings With(WhenGone when_gone, int scale, int utc_offset_hours) {
   return settings;
 }
 
-INSTANTIATE_TEST_SUITE_P(
-    Networks, ReplayTest,
-    testing::Values(
-        Setting{"ByInvoice"}, Setting{"ByLine", Unit::kLine},
-        Setting{"ChargePartner", Unit::kInvoice, {"--negative-balance=charge-partner"},
-                With(WhenGone::kChargePartner, 0, 0)},
-        Setting{"Reject", Unit::kLine, {"--negative-balance=reject"},
-                With(WhenGone::kReject, 0, 0)},
-        Setting{"ScaleTwoInTokyo", Unit::kInvoice, {"--currency=MILES:2", "--time-zone=Asia/Tokyo"},
-                With(WhenGone::kAllowNegative, 2, 9)}),
-    [](const auto& param) { return param.param.name; });
+INSTANTIATE_TEST_SUITE_P(Networks, ReplayTest,
+                         testing::Values(Setting{"ByInvoice"}, Setting{"ByLine", Unit::kLine},
+                                         Setting{"ChargePartner",
+                                                 Unit::kInvoice,
+                                                 {"--negative-balance=charge-partner"},
+                                                 With(WhenGone::kChargePartner, 0, 0)},
+                                         Setting{"Reject",
+                                                 Unit::kLine,
+                                                 {"--negative-balance=reject"},
+                                                 With(WhenGone::kReject, 0, 0)},
+                                         Setting{"ScaleTwoInTokyo",
+                                                 Unit::kInvoice,
+                                                 {"--currency=MILES:2", "--time-zone=Asia/Tokyo"},
+                                                 With(WhenGone::kAllowNegative, 2, 9)}),
+                         [](const auto& param) { return param.param.name; });
+
+// Whether some of the file is in the ledger. The ledger is asked, not the clock.
+bool HasTransactions(const ServerProcess& server, std::size_t at_least) {
+  const Client client({.server = server.address(), .api_key = server.operator_key()});
+  const auto page = client.ListTransactions({.page_size = 1'000});
+  return page && page->items.size() >= at_least;
+}
+
+constexpr std::size_t kSomeTransactions = 200;
+
+// One call after the other, so that there is time to end something in the middle.
+std::vector<std::string> SlowReplayArguments(const ServerProcess& server, const std::string& file,
+                                             Unit unit) {
+  std::vector<std::string> arguments = ReplayArguments(server, file, unit);
+  arguments.push_back("--concurrency=1");
+  return arguments;
+}
+
+TEST(ReplayInterruptTest, InterruptStopsCleanlyAndSaysHowToGoOn) {
+  const auto server = ServerProcess::Start();
+  ASSERT_TRUE(server.ok()) << server.status();
+  const TemporaryFolder folder;
+  const std::string file = folder.File("invoices.csv");
+  WriteFile(file, RealInvoices());
+  auto replay = ChildProcess::Start(COALITION_REPLAY_PATH,
+                                    SlowReplayArguments(**server, file, Unit::kInvoice));
+  ASSERT_TRUE(replay.ok()) << replay.status();
+  WaitUntil([&] { return (*replay)->Ended() || HasTransactions(**server, 1); }, kPatience);
+  (*replay)->Signal(SIGINT);
+  constexpr int kInterrupted = 130;
+  EXPECT_EQ((*replay)->Wait(kPatience), (testing_processes::Exit{kInterrupted, 0}));
+  EXPECT_THAT((*replay)->err(), testing::HasSubstr("interrupted"));
+  EXPECT_THAT((*replay)->err(), testing::HasSubstr("Run the same command again"));
+}
 
 class RealReplayTest : public ReplayTest {};
 
@@ -225,24 +264,16 @@ TEST_P(RealReplayTest, RealPurchasesEndInTheModelsLedger) {
   ExpectCountsAreTheModels(replay.out, csv, *server_, GetParam());
 }
 
-// Whether some of the file is in the ledger. The ledger is asked, not the clock.
-bool HasTransactions(const ServerProcess& server, std::size_t at_least) {
-  const Client client({.server = server.address(), .api_key = server.operator_key()});
-  const auto page = client.ListTransactions({.page_size = 1'000});
-  return page && page->items.size() >= at_least;
-}
-
-constexpr std::size_t kSomeTransactions = 200;
-
 TEST_P(RealReplayTest, KilledRunGoesOnWithoutDoubleEffect) {
   const std::string csv = RealInvoices();
   ASSERT_NO_FATAL_FAILURE(Start(csv));
-  auto killed =
-      ChildProcess::Start(COALITION_REPLAY_PATH, ReplayArguments(*server_, file_, GetParam().unit));
+  auto killed = ChildProcess::Start(COALITION_REPLAY_PATH,
+                                    SlowReplayArguments(*server_, file_, GetParam().unit));
   ASSERT_TRUE(killed.ok()) << killed.status();
   WaitUntil([&] { return (*killed)->Ended() || HasTransactions(*server_, kSomeTransactions); },
             kPatience);
   (*killed)->Kill9();
+  ASSERT_EQ((*killed)->Ended()->signal, SIGKILL) << (*killed)->out();
 
   const Finished again = Replay(*server_, file_, GetParam().unit);
   ASSERT_TRUE(again.Succeeded()) << again.ToString();
@@ -253,14 +284,16 @@ TEST_P(RealReplayTest, KilledRunGoesOnWithoutDoubleEffect) {
 TEST_P(RealReplayTest, KilledServerLosesNothingAndTheRunGoesOn) {
   const std::string csv = RealInvoices();
   ASSERT_NO_FATAL_FAILURE(Start(csv));
-  auto broken =
-      ChildProcess::Start(COALITION_REPLAY_PATH, ReplayArguments(*server_, file_, GetParam().unit));
+  auto broken = ChildProcess::Start(COALITION_REPLAY_PATH,
+                                    SlowReplayArguments(*server_, file_, GetParam().unit));
   ASSERT_TRUE(broken.ok()) << broken.status();
   WaitUntil([&] { return (*broken)->Ended() || HasTransactions(*server_, kSomeTransactions); },
             kPatience);
   server_->Kill9();
   const auto exit = (*broken)->Wait(kPatience);
   ASSERT_TRUE(exit.has_value()) << (*broken)->err();
+  ASSERT_EQ(exit->code, EXIT_FAILURE) << (*broken)->out();
+  EXPECT_THAT((*broken)->err(), testing::HasSubstr("Run the same command again"));
 
   ASSERT_TRUE(server_->Restart().ok());
   const ServedLedger after_restart(server_->address(), server_->operator_key());

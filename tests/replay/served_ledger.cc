@@ -177,7 +177,7 @@ void ServedLedger::AddMembers(const Customers& customers, Facts& facts) const {
       known_to.insert(identifier.partner_id);
     }
     std::string partners;
-    for (const std::string& partner : known_to) partners += partner + " ";
+    for (const std::string& partner_id : known_to) partners += partner_id + " ";
     facts[KnownToName(customer)] = partners;
 
     const auto points = client_.GetBalance(

@@ -120,7 +120,7 @@ TEST(CrashTest, NothingThatWasCommittedIsLostWhenTheProcessIsKilled) {
   }
 }
 
-// What the disk holds between two commits is what a machine that loses its power would find.
+// The files between two commits, without the log's index: what a process that is killed leaves.
 TEST(CrashTest, ACopyOfTheFilesOfAnOpenStoreHoldsEveryCommit) {
   const TempFolder folder;
   const auto store = SqliteStore::Open(OptionsFor(folder.path() + "/ledger"));
@@ -131,7 +131,6 @@ TEST(CrashTest, ACopyOfTheFilesOfAnOpenStoreHoldsEveryCommit) {
     ASSERT_TRUE(driver.Run(NumberedBatch(number)).status.ok());
     const std::string copy = folder.path() + "/copy" + std::to_string(number);
     std::filesystem::create_directory(copy);
-    // Without the log's index, which does not outlive a machine.
     for (const char* file : {"/ledger.db", "/ledger.db-wal"}) {
       std::filesystem::copy_file(folder.path() + "/ledger" + file, copy + file);
     }

@@ -4,11 +4,15 @@
 #include <filesystem>
 #include <fstream>
 #include <iterator>
-#include <regex>
 #include <set>
+#include <sstream>
 #include <string>
 #include <vector>
 
+#include "absl/strings/ascii.h"
+#include "absl/strings/match.h"
+#include "absl/strings/str_split.h"
+#include "absl/strings/strip.h"
 #include "gtest/gtest.h"
 
 #include "tests/store/temp_folder.h"
@@ -16,18 +20,21 @@
 namespace coalition::store {
 namespace {
 
-std::string View(std::string_view text) { return std::string(text); }
-
 std::string ReadFile(const std::filesystem::path& path) {
   std::ifstream file(path, std::ios::binary);
   return {std::istreambuf_iterator<char>(file), {}};
 }
 
-// In capitals, without comments.
-std::string Statements(std::string_view sql) {
-  std::string statements = std::regex_replace(View(sql), std::regex("--[^\n]*"), "");
-  std::transform(statements.begin(), statements.end(), statements.begin(),
-                 [](unsigned char c) { return static_cast<char>(std::toupper(c)); });
+// Each in capitals, without comments, its words one blank apart.
+std::vector<std::string> StatementsOf(std::string_view sql) {
+  std::string words;
+  std::istringstream lines{std::string(sql)};
+  for (std::string line; std::getline(lines, line);) {
+    std::istringstream text(line.substr(0, line.find("--")));
+    for (std::string word; text >> word;) words += word + " ";
+  }
+  absl::AsciiStrToUpper(&words);
+  std::vector<std::string> statements = absl::StrSplit(words, "; ", absl::SkipEmpty());
   return statements;
 }
 
@@ -48,38 +55,34 @@ TEST(MigrationsTest, EveryFileIsBuiltIn) {
 }
 
 TEST(MigrationsTest, NoTableUsesWhatAClusterOfDatabasesCannot) {
-  const std::regex forbidden(
-      "FOREIGN\\s+KEY|\\bREFERENCES\\b|\\bTRIGGER\\b|\\bAUTOINCREMENT\\b|\\bUNIQUE\\b|"
-      "CREATE\\s+INDEX|CREATE\\s+VIEW");
   for (const Migration& migration : SqliteMigrations()) {
-    std::smatch found;
-    const std::string sql = Statements(migration.sql);
-    EXPECT_FALSE(std::regex_search(sql, found, forbidden)) << migration.name << ": " << found.str();
+    for (const std::string& statement : StatementsOf(migration.sql)) {
+      for (const char* forbidden : {"FOREIGN KEY", "REFERENCES", "TRIGGER", "AUTOINCREMENT",
+                                    "UNIQUE", "CREATE INDEX", "CREATE VIEW"}) {
+        EXPECT_FALSE(absl::StrContains(statement, forbidden)) << forbidden << " in " << statement;
+      }
+    }
   }
 }
 
 TEST(MigrationsTest, EveryKeyBeginsWithTheLaneExceptTheNetworksOwn) {
   const std::set<std::string> network_wide{"NETWORK",        "PARTNERS", "CURRENCIES",
                                            "EXCHANGE_RATES", "TERMS",    "CREDENTIALS"};
-  const std::regex table("CREATE TABLE (\\w+) \\(([^;]*)\\) STRICT, WITHOUT ROWID;");
-  const std::regex key("PRIMARY KEY \\((\\w+)");
+  std::size_t tables = 0;
   for (const Migration& migration : SqliteMigrations()) {
-    const std::string sql = Statements(migration.sql);
-    std::size_t tables = 0;
-    for (std::sregex_iterator it(sql.begin(), sql.end(), table), end; it != end; ++it, ++tables) {
-      const std::string name = (*it)[1];
-      const std::string columns = (*it)[2];
-      std::smatch first;
-      ASSERT_TRUE(std::regex_search(columns, first, key)) << name;
+    for (const std::string& statement : StatementsOf(migration.sql)) {
+      absl::string_view rest = statement;
+      if (!absl::ConsumePrefix(&rest, "CREATE TABLE ")) continue;
+      const std::string name(rest.substr(0, rest.find(' ')));
+      EXPECT_TRUE(absl::EndsWith(statement, ") STRICT, WITHOUT ROWID")) << name;
+      EXPECT_TRUE(absl::StrContains(statement, "PRIMARY KEY (")) << name;
       if (!network_wide.contains(name)) {
-        EXPECT_EQ(first[1], "LANE") << name;
+        EXPECT_TRUE(absl::StrContains(statement, "PRIMARY KEY (LANE")) << name;
       }
+      ++tables;
     }
-    const std::regex create("CREATE TABLE");
-    EXPECT_EQ(tables, static_cast<std::size_t>(
-                          std::distance(std::sregex_iterator(sql.begin(), sql.end(), create), {})))
-        << "a table of " << migration.name << " is not STRICT, WITHOUT ROWID";
   }
+  EXPECT_GE(tables, 20u);
 }
 
 class MigrateTest : public testing::Test {
