@@ -75,7 +75,7 @@ Answer Ledger::Decide(const Command& command, Moment now) {
 Effect Ledger::EffectOf(const TransactionId& posted) const {
   if (!changes_.transactions.empty() && changes_.transactions.front().id.lane == posted.lane) {
     const auto offset = posted.sequence.value() - changes_.transactions.front().id.sequence.value();
-    if (offset >= 0) return changes_.transactions[static_cast<std::size_t>(offset)];
+    if (offset >= 0) return changes_.transactions.at(static_cast<std::size_t>(offset));
   }
   const auto loaded = state_.transactions.find(posted);
   COALITION_CHECK(loaded != state_.transactions.end() && loaded->second.has_value(),
@@ -119,6 +119,9 @@ Decided<Effect> Ledger::Post(PostingPlan plan, const CommandHeader& header, Date
     state_.outstanding[key] = points;
     changed_outstanding_.insert(key);
   }
+  // A later command of this batch may have asked for it before it was there.
+  const auto asked = state_.transactions.find(transaction.id);
+  if (asked != state_.transactions.end()) asked->second = transaction;
   changes_.transactions.push_back(transaction);
   return Effect(std::move(transaction));
 }

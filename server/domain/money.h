@@ -13,13 +13,15 @@
 
 namespace coalition::domain {
 
-// An ISO 4217 code of a currency that is in use.
+// An ISO 4217 code of a currency that is, or was, in use.
 class MoneyCurrency {
  public:
   // No currency: of amounts that are absent.
   constexpr MoneyCurrency() = default;
-  // Absent unless `code` is three capital letters and active in ISO 4217 (list one, 2024).
+  // Absent unless `code` is three capital letters and active in ISO 4217 (list one, 2026).
   static std::optional<MoneyCurrency> Parse(std::string_view code);
+  // The same, and codes that were active once: what is kept stays readable.
+  static std::optional<MoneyCurrency> ParseKept(std::string_view code);
 
   // Empty for no currency.
   std::string_view code() const { return {code_.data(), code_[0] == '\0' ? 0u : 3u}; }
@@ -35,6 +37,8 @@ class MoneyCurrency {
   }
 
  private:
+  static MoneyCurrency Of(std::string_view code);
+
   std::array<char, 3> code_{};
 };
 

@@ -59,13 +59,7 @@ Decoded<domain::Identifier> DecodeIdentifier(const std::string& field,
     owner = *partner;
   } else {
     auto decoded = DecodePartner(identifier.partner_id(), context);
-    if (!decoded.ok()) {
-      CallError error = decoded.rejection();
-      for (FieldViolation& violation : error.fields) {
-        violation.field = Join(field, violation.field);
-      }
-      return error;
-    }
+    if (!decoded.ok()) return Within(field, decoded.rejection());
     owner = *decoded;
   }
   FieldChecks checks;

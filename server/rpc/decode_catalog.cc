@@ -138,9 +138,7 @@ Decoded<domain::PartnerId> DecodeNestedPartner(const std::string& path,
                                                const DecodeContext& context) {
   auto partner = DecodePartner(partner_id, context);
   if (partner.ok()) return partner;
-  CallError error = partner.rejection();
-  for (FieldViolation& violation : error.fields) violation.field = Join(path, violation.field);
-  return error;
+  return Within(path, partner.rejection());
 }
 
 }  // namespace
@@ -184,6 +182,7 @@ Decoded<domain::Command> Decode(const v1::CreateCurrencyRequest& request,
   checks.InRange("scale", request.scale(), 0, kScaleMax);
   domain::CreateCurrency create{request.code(), request.scale(), domain::kNetwork};
   if (!request.owner_partner_id().empty()) {
+    if (!checks.PartnerId("owner_partner_id", request.owner_partner_id())) return checks.Error();
     const domain::Partner* owner = context.catalog.FindPartner(request.owner_partner_id());
     if (owner == nullptr) {
       return CallError(

@@ -40,6 +40,13 @@ CallError NotServedYet(std::string field) {
   return CallError({FieldViolation{std::move(field), "is not served yet"}});
 }
 
+CallError Within(const std::string& path, const CallError& error) {
+  if (error.fields.empty()) return error;
+  std::vector<FieldViolation> violations = error.fields;
+  for (FieldViolation& violation : violations) violation.field = Join(path, violation.field);
+  return CallError(std::move(violations));
+}
+
 std::string Join(const std::string& path, const std::string& field) {
   return path.empty() ? field : path + "." + field;
 }

@@ -56,6 +56,9 @@ class FieldChecks {
 // INVALID_FIELD for a field that the API has and this server does not serve yet.
 CallError NotServedYet(std::string field);
 
+// The same error about a message that is at `path` of the request.
+CallError Within(const std::string& path, const CallError& error);
+
 // "path.field", or "field" at the root.
 std::string Join(const std::string& path, const std::string& field);
 // "path[3]".

@@ -12,21 +12,6 @@
 
 namespace coalition::store {
 
-std::uint64_t Reader::Varint() {
-  std::uint64_t value = 0;
-  for (unsigned shift = 0; shift < 64; shift += 7) {
-    const std::uint8_t byte = Byte();
-    const std::uint64_t group = byte & 0x7F;
-    const bool is_last = byte < 0x80;
-    const bool overlong = is_last && group == 0 && shift > 0;
-    if (!ok_ || overlong || group << shift >> shift != group) break;
-    value |= group << shift;
-    if (is_last) return value;
-  }
-  Fail();
-  return 0;
-}
-
 // The orders of these alternatives are on disk.
 static_assert(std::is_same_v<domain::Facts, std::variant<std::monostate, domain::Purchase,
                                                          domain::Activity, domain::Money>>);
@@ -79,7 +64,7 @@ struct Layout<domain::MoneyCurrency> {
   }
   static void Fields(Reader& in, domain::MoneyCurrency& currency) {
     const std::string_view code = in.Bytes(in.Varint());
-    const auto known = code.empty() ? domain::MoneyCurrency() : domain::MoneyCurrency::Parse(code);
+    const auto known = code.empty() ? domain::MoneyCurrency() : domain::MoneyCurrency::ParseKept(code);
     if (!known) return in.Fail();
     currency = *known;
   }

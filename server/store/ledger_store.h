@@ -30,7 +30,8 @@ namespace coalition::store {
 //                        network, a schema newer than this program, a folder in use.
 // A driver's own codes are mapped to these in one place per store.
 
-// Reads by key, as one consistent state of the ledger. Not thread-safe.
+// Reads by key, as one consistent state of the ledger. Not thread-safe; begun and ended on one
+// thread.
 class LedgerView {
  public:
   virtual ~LedgerView() = default;
@@ -40,8 +41,9 @@ class LedgerView {
 
   // Puts an entry into `state` for everything in `wanted`: what is stored, or that there is none
   // (nullopt, an account without lots, zero carries, zero outstanding). For `wanted.positions` also
-  // notes the partner in partners_with_positions; for `wanted.closing` sets all_positions. Costs a
-  // bounded number of set-based reads whatever the size of the set.
+  // notes the partner in partners_with_positions; for `wanted.closing` sets all_positions. Never
+  // overwrites an entry that `state` has. Costs a bounded number of set-based reads whatever the
+  // size of the set.
   virtual absl::Status Load(const domain::ReadSet& wanted, domain::LedgerState& state) = 0;
 };
 
@@ -64,12 +66,13 @@ struct JournalRange {
   bool newest_first = false;
 };
 
-// Called once per row; false ends the scan, which is no error.
+// Called once per row; false ends the scan, which is no error. It may not use the snapshot.
 template <typename... T>
 using RowVisitor = absl::FunctionRef<bool(const T&...)>;
 
-// A consistent state of the whole ledger, for questions and proofs. It does not hold writers up
-// (the memory store's does). Long-lived snapshots cost space; do not keep them. Not thread-safe.
+// A consistent state of one lane and all that is kept beside it, for questions and proofs. It does
+// not hold writers up (the memory store's does). Long-lived snapshots cost space; do not keep them.
+// Not thread-safe.
 class LedgerSnapshot : public LedgerView {
  public:
   // The currencies in which the member ever had points.

@@ -57,7 +57,7 @@ absl::StatusOr<Folder> Folder::Open(const std::string& directory) {
   if (flock(lock, LOCK_EX | LOCK_NB) != 0) {
     if (errno != EWOULDBLOCK) return Unavailable("cannot lock", lock_path, errno);
     return absl::FailedPreconditionError(
-        absl::StrCat("another process uses the ledger in ", directory));
+        absl::StrCat("in use by another server: the ledger in ", directory));
   }
 
   const std::string database_path = folder.DatabasePath();

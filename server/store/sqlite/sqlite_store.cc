@@ -28,12 +28,23 @@ absl::Status CheckOptions(const SqliteOptions& options) {
   return absl::OkStatus();
 }
 
+// SQLite answers with the mode that it stays in when the folder cannot hold a log.
+absl::Status UseLog(Connection& connection) {
+  std::string mode;
+  Cursor rows = connection.Query(sql::kUseLog);
+  if (rows.Next(mode) && mode != "wal") {
+    return absl::FailedPreconditionError("the folder's file system cannot hold a write-ahead log");
+  }
+  return rows.status();
+}
+
 absl::StatusOr<std::unique_ptr<Connection>> Connect(const Folder& folder,
                                                     const SqliteOptions& options,
                                                     const char* cache) {
   auto connection = Connection::Open(folder.DatabasePath(), options.busy_timeout_ms);
   if (!connection.ok()) return connection.status();
   if (absl::Status set = (*connection)->Execute(sql::kConfigure); !set.ok()) return set;
+  if (absl::Status set = UseLog(**connection); !set.ok()) return set;
   if (absl::Status set = (*connection)->Execute(cache); !set.ok()) return set;
   return connection;
 }

@@ -13,13 +13,13 @@ inline constexpr char kRollback[] = "ROLLBACK";
 // Of every connection. The page size takes effect in an empty database only.
 inline constexpr char kConfigure[] =
     "PRAGMA page_size = 8192;"
-    "PRAGMA journal_mode = WAL;"
     "PRAGMA synchronous = FULL;"
     "PRAGMA foreign_keys = OFF;"
     "PRAGMA mmap_size = 0;"
     "PRAGMA temp_store = MEMORY;"
     "PRAGMA trusted_schema = OFF;"
     "PRAGMA wal_autocheckpoint = 8192;";
+inline constexpr char kUseLog[] = "PRAGMA journal_mode = WAL";
 inline constexpr char kWriterCache[] = "PRAGMA cache_size = -131072;";
 inline constexpr char kReaderCache[] = "PRAGMA cache_size = -16384; PRAGMA query_only = ON;";
 inline constexpr char kCheckpoint[] = "PRAGMA wal_checkpoint(TRUNCATE);";
