@@ -4,6 +4,7 @@
 
 #include "server/domain/conversion_plan.h"
 #include "server/domain/plan.h"
+#include "server/domain/posting_terms.h"
 #include "server/domain/pricing.h"
 
 namespace coalition::domain {
@@ -11,9 +12,7 @@ namespace {
 
 Decided<Converted> Convert(const Burn& burn, const EventContext& context, const Carry& carry) {
   const Catalog& catalog = context.catalog;
-  const ExchangeRate* rate =
-      burn.quote ? catalog.RateByVersion(burn.partner, burn.currency, burn.quote->rate_version)
-                 : catalog.RateInForce(burn.partner, burn.currency, context.event_time);
+  const ExchangeRate* rate = RateFor(burn, context);
   if (rate == nullptr) {
     return NoRateInForce(catalog, burn.partner, burn.currency, "exchange rate");
   }
@@ -64,13 +63,10 @@ std::optional<std::vector<MoneyLeg>> LegsOf(const Terms& terms, Points points,
 Decided<PostingPlan> PlanBurn(const Burn& burn, const EventContext& context, const Account& account,
                               const Carries& carries) {
   const Catalog& catalog = context.catalog;
-  const Terms* terms =
-      burn.quote ? catalog.TermsByVersion(burn.partner, burn.currency, burn.quote->terms_version)
-                 : catalog.TermsInForce(burn.partner, burn.currency, context.event_time);
+  const Terms* terms = TermsFor(burn, context);
   if (terms == nullptr) return NoRateInForce(catalog, burn.partner, burn.currency, "terms");
 
-  PostingPlan plan;
-  plan.carries = carries;
+  PostingPlan plan{Describe(burn, context, account, *terms), carries};
   Transaction& transaction = plan.transaction;
   Points debit;
   if (const auto* points = std::get_if<Points>(&burn.amount)) {
@@ -91,15 +87,9 @@ Decided<PostingPlan> PlanBurn(const Burn& burn, const EventContext& context, con
   if (!legs) return Rejection{Reason::kAmountOverflow, {}};
 
   transaction.type = TransactionType::kBurn;
-  transaction.partner = burn.partner;
-  transaction.member = account.key().member;
-  transaction.currency = burn.currency;
-  transaction.event_time = context.event_time;
   transaction.points = -debit;
   if (const auto* money_off = std::get_if<Money>(&burn.amount)) transaction.facts = *money_off;
-  transaction.terms_version = terms->version;
   transaction.legs = *std::move(legs);
-  transaction.reference = burn.reference;
   return plan;
 }
 

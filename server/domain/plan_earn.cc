@@ -4,6 +4,7 @@
 #include "server/domain/conversion_plan.h"
 #include "server/domain/overloaded.h"
 #include "server/domain/plan.h"
+#include "server/domain/posting_terms.h"
 #include "server/domain/pricing.h"
 
 namespace coalition::domain {
@@ -47,9 +48,7 @@ Facts FactsOf(const Earn& earn) {
 
 Decided<Converted> Convert(const Earn& earn, const EventContext& context, const Carry& carry) {
   const Catalog& catalog = context.catalog;
-  const ExchangeRate* rate =
-      earn.quote ? catalog.RateByVersion(earn.partner, earn.currency, earn.quote->rate_version)
-                 : catalog.RateInForce(earn.partner, earn.currency, context.event_time);
+  const ExchangeRate* rate = RateFor(earn, context);
   if (rate == nullptr) {
     return NoRateInForce(catalog, earn.partner, earn.currency, "exchange rate");
   }
@@ -86,13 +85,10 @@ std::optional<std::vector<MoneyLeg>> LegsOf(const Terms& terms, Points points,
 Decided<PostingPlan> PlanEarn(const Earn& earn, const EventContext& context, const Account& account,
                               const Carries& carries) {
   const Catalog& catalog = context.catalog;
-  const Terms* terms =
-      earn.quote ? catalog.TermsByVersion(earn.partner, earn.currency, earn.quote->terms_version)
-                 : catalog.TermsInForce(earn.partner, earn.currency, context.event_time);
+  const Terms* terms = TermsFor(earn, context);
   if (terms == nullptr) return NoRateInForce(catalog, earn.partner, earn.currency, "terms");
 
-  PostingPlan plan;
-  plan.carries = carries;
+  PostingPlan plan{Describe(earn, context, account, *terms), carries};
   Transaction& transaction = plan.transaction;
   if (const auto* points = std::get_if<Points>(&earn.amount)) {
     transaction.points = *points;
@@ -109,15 +105,9 @@ Decided<PostingPlan> PlanEarn(const Earn& earn, const EventContext& context, con
   if (!movements || !legs) return Rejection{Reason::kAmountOverflow, {}};
 
   transaction.type = TransactionType::kEarn;
-  transaction.partner = earn.partner;
-  transaction.member = account.key().member;
-  transaction.currency = earn.currency;
-  transaction.event_time = context.event_time;
   transaction.facts = FactsOf(earn);
-  transaction.terms_version = terms->version;
   transaction.lots = *std::move(movements);
   transaction.legs = *std::move(legs);
-  transaction.reference = earn.reference;
   return plan;
 }
 

@@ -121,6 +121,7 @@ std::vector<FieldViolation> ViolationsOf(const CallError& error) {
 
 CallError::CallError(std::vector<FieldViolation> violations)
     : rejection{Reason::kInvalidField, {}}, fields(std::move(violations)) {
+  if (fields.size() > kFieldViolationsMax) fields.resize(kFieldViolationsMax);
   if (!fields.empty()) rejection.metadata["field"] = fields.front().field;
 }
 

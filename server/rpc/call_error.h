@@ -19,7 +19,8 @@ struct FieldViolation {
   std::string description;
 };
 
-// Why a call, or an item of a batch, fails: a reason and, for INVALID_FIELD, every offending field.
+// Why a call, or an item of a batch, fails: a reason and, for INVALID_FIELD, the offending fields,
+// the first kFieldViolationsMax of them.
 struct CallError {
   domain::Rejection rejection;
   std::vector<FieldViolation> fields;

@@ -26,6 +26,8 @@ inline constexpr int kIdentifiersPerEnrollmentMax = 10;
 inline constexpr int kPurchaseLinesMax = 2'000;
 inline constexpr int kActivityRatesMax = 100;
 inline constexpr int kBatchItemsMax = 10'000;
+// Of the wrong fields of one request, those that are told: details travel in a header of 8 KiB.
+inline constexpr std::size_t kFieldViolationsMax = 10;
 inline constexpr int kPageSizeMax = 1'000;
 inline constexpr int kPageSizeDefault = 100;
 // A batch of the most items, each with purchase lines, stays below it.

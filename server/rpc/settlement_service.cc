@@ -25,16 +25,36 @@ struct WindowQuestion {
   std::vector<std::int64_t> position;
 };
 
-// A list of something in a window, page by page.
+// A list's tokens, where the question is a list.
+struct ListOf {
+  std::string name;
+  std::size_t token_size = 0;
+};
+
+// Something of one partner, or of everybody, in one window.
 template <typename Request>
-Decoded<WindowQuestion> DecodeWindowList(const Request& request, const std::string& list,
-                                         std::size_t token_size, FieldChecks checks,
-                                         WindowQuestion question) {
+Decoded<WindowQuestion> DecodeWindowQuestion(
+    const Request& request, const Decoded<std::optional<domain::PartnerId>>& partner,
+    const ListOf& list = {}) {
+  if (!partner.ok()) return partner.rejection();
+  FieldChecks checks;
+  WindowQuestion question;
+  question.partner = *partner;
   question.window = DecodeWindowId(request.window_id(), checks);
-  question.page_size = checks.PageSize(request.page_size());
-  question.position = PageToken::Open(list, request.page_token(), token_size, checks);
+  if constexpr (requires { request.page_token(); }) {
+    question.page_size = checks.PageSize(request.page_size());
+    question.position = PageToken::Open(list.name, request.page_token(), list.token_size, checks);
+  }
   if (!checks.ok()) return checks.Error();
   return question;
+}
+
+// For what is always one partner's.
+Decoded<std::optional<domain::PartnerId>> DecodeOnePartner(const std::string& partner_id,
+                                                           const DecodeContext& context) {
+  const auto partner = DecodePartner(partner_id, context);
+  if (!partner.ok()) return partner.rejection();
+  return std::optional(*partner);
 }
 
 constexpr char kLines[] = "statement-lines";
@@ -146,15 +166,8 @@ grpc::ServerUnaryReactor* SettlementService::GetPositions(grpc::CallbackServerCo
                                                           v1::GetPositionsResponse* response) {
   return Ask(
       backend_, context, Access::kAnyone,
-      [=](const DecodeContext& decoding) -> Decoded<WindowQuestion> {
-        const auto partner = DecodePartnerFilter(request->partner_id(), decoding);
-        if (!partner.ok()) return partner.rejection();
-        FieldChecks checks;
-        WindowQuestion question;
-        question.partner = *partner;
-        question.window = DecodeWindowId(request->window_id(), checks);
-        if (!checks.ok()) return checks.Error();
-        return question;
+      [=](const DecodeContext& decoding) {
+        return DecodeWindowQuestion(*request, DecodePartnerFilter(request->partner_id(), decoding));
       },
       [=](const WindowQuestion& question, const QuestionContext& asking) {
         return AnswerPositions(question, asking, response);
@@ -230,15 +243,8 @@ grpc::ServerUnaryReactor* SettlementService::GetStatement(grpc::CallbackServerCo
                                                           v1::GetStatementResponse* response) {
   return Ask(
       backend_, context, Access::kAnyone,
-      [=](const DecodeContext& decoding) -> Decoded<WindowQuestion> {
-        const auto partner = DecodePartner(request->partner_id(), decoding);
-        if (!partner.ok()) return partner.rejection();
-        FieldChecks checks;
-        WindowQuestion question;
-        question.partner = *partner;
-        question.window = DecodeWindowId(request->window_id(), checks);
-        if (!checks.ok()) return checks.Error();
-        return question;
+      [=](const DecodeContext& decoding) {
+        return DecodeWindowQuestion(*request, DecodeOnePartner(request->partner_id(), decoding));
       },
       [this, response](const WindowQuestion& question, const QuestionContext& asking) -> Answered {
         const auto window = LookUpWindow(asking, question.window);
@@ -256,10 +262,9 @@ grpc::ServerUnaryReactor* SettlementService::ListStatementLines(
     v1::ListStatementLinesResponse* response) {
   return Ask(
       backend_, context, Access::kAnyone,
-      [=](const DecodeContext& decoding) -> Decoded<WindowQuestion> {
-        const auto partner = DecodePartner(request->partner_id(), decoding);
-        if (!partner.ok()) return partner.rejection();
-        return DecodeWindowList(*request, kLines, 2, {}, WindowQuestion{*partner, {}, 0, {}});
+      [=](const DecodeContext& decoding) {
+        return DecodeWindowQuestion(*request, DecodeOnePartner(request->partner_id(), decoding),
+                                    {kLines, 2});
       },
       [=](const WindowQuestion& question, const QuestionContext& asking) {
         return AnswerLines(question, asking, response);
@@ -271,10 +276,9 @@ grpc::ServerUnaryReactor* SettlementService::ListObligations(
     v1::ListObligationsResponse* response) {
   return Ask(
       backend_, context, Access::kAnyone,
-      [=](const DecodeContext& decoding) -> Decoded<WindowQuestion> {
-        const auto partner = DecodePartnerFilter(request->partner_id(), decoding);
-        if (!partner.ok()) return partner.rejection();
-        return DecodeWindowList(*request, kObligations, 2, {}, WindowQuestion{*partner, {}, 0, {}});
+      [=](const DecodeContext& decoding) {
+        return DecodeWindowQuestion(*request, DecodePartnerFilter(request->partner_id(), decoding),
+                                    {kObligations, 2});
       },
       [=](const WindowQuestion& question, const QuestionContext& asking) {
         return AnswerObligations(question, asking, response);

@@ -1,0 +1,44 @@
+#ifndef COALITION_SERVER_DOMAIN_POSTING_TERMS_H_
+#define COALITION_SERVER_DOMAIN_POSTING_TERMS_H_
+
+#include "server/domain/plan.h"
+
+namespace coalition::domain {
+
+// What earns and burns have in common.
+
+// The partner's rate and terms that a posting takes: its quote's, or those in force at the event
+// time. Null when there is none.
+template <typename EarnOrBurn>
+const ExchangeRate* RateFor(const EarnOrBurn& posting, const EventContext& context) {
+  const Catalog& catalog = context.catalog;
+  return posting.quote
+             ? catalog.RateByVersion(posting.partner, posting.currency, posting.quote->rate_version)
+             : catalog.RateInForce(posting.partner, posting.currency, context.event_time);
+}
+template <typename EarnOrBurn>
+const Terms* TermsFor(const EarnOrBurn& posting, const EventContext& context) {
+  const Catalog& catalog = context.catalog;
+  return posting.quote
+             ? catalog.TermsByVersion(posting.partner, posting.currency,
+                                      posting.quote->terms_version)
+             : catalog.TermsInForce(posting.partner, posting.currency, context.event_time);
+}
+
+// The part of a transaction that the posting itself says, and its date and terms.
+template <typename EarnOrBurn>
+Transaction Describe(const EarnOrBurn& posting, const EventContext& context, const Account& account,
+                     const Terms& terms) {
+  Transaction transaction;
+  transaction.partner = posting.partner;
+  transaction.member = account.key().member;
+  transaction.currency = posting.currency;
+  transaction.event_time = context.event_time;
+  transaction.terms_version = terms.version;
+  transaction.reference = posting.reference;
+  return transaction;
+}
+
+}  // namespace coalition::domain
+
+#endif  // COALITION_SERVER_DOMAIN_POSTING_TERMS_H_
