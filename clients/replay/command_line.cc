@@ -30,8 +30,7 @@ std::variant<CommandLine, ExitCode> ParseCommandLine(int argc, const char* const
   app.add_option("--server", line.server, "HOST:PORT of a server of the network")->required();
   app.add_option("--key-file", line.key_file, "File with the operator's API key")->required();
   app.add_flag("--per-line", per_line,
-               "Report each line as an earn of its own. Stay with one way per network: the two "
-               "know nothing of one another");
+               "Report each line as an earn of its own. A network takes one way or the other");
   app.add_option("--concurrency", line.run.concurrency, "Calls at the same time")
       ->capture_default_str()
       ->check(CLI::Range(1, kConcurrencyMax));

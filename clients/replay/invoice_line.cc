@@ -21,31 +21,38 @@ constexpr std::size_t kNameCharactersMax = 100;
 constexpr std::int64_t kQuantityMax = 1'000'000'000;
 constexpr std::int64_t kLineMicrosMax = 1'000'000'000'000'000;
 
+// Bytes of the UTF-8 sequence that begins with `lead`; 0 when none does.
+std::size_t SequenceLength(unsigned char lead) {
+  if (lead < 0x80) return 1;
+  if (lead < 0xC2) return 0;
+  if (lead < 0xE0) return 2;
+  if (lead < 0xF0) return 3;
+  return lead < 0xF5 ? 4 : 0;
+}
+
+// Neither a control character nor a surrogate, and not longer than it has to be.
+bool IsGoodCodePoint(std::uint32_t code_point, std::size_t length) {
+  if (code_point < 0x20 || (code_point >= 0x7F && code_point < 0xA0)) return false;
+  if (code_point >= 0xD800 && code_point <= 0xDFFF) return false;
+  if (length == 3) return code_point >= 0x800;
+  if (length == 4) return code_point >= 0x10000 && code_point <= 0x10FFFF;
+  return true;
+}
+
 // Code points of valid UTF-8 without control characters; absent for any other text.
 std::optional<std::size_t> CountCharacters(std::string_view text) {
   std::size_t count = 0;
   for (std::size_t i = 0; i < text.size(); ++count) {
     const auto lead = static_cast<unsigned char>(text[i]);
-    const std::size_t length = lead < 0x80   ? 1
-                               : lead < 0xC2 ? 0
-                               : lead < 0xE0 ? 2
-                               : lead < 0xF0 ? 3
-                               : lead < 0xF5 ? 4
-                                             : 0;
-    if (length == 0 || length > text.size() - i || lead < 0x20 || lead == 0x7F) {
-      return std::nullopt;
-    }
+    const std::size_t length = SequenceLength(lead);
+    if (length == 0 || length > text.size() - i) return std::nullopt;
     std::uint32_t code_point = length == 1 ? lead : lead & (0x7Fu >> length);
-    for (std::size_t k = 1; k < length; ++k) {
-      const auto byte = static_cast<unsigned char>(text[i + k]);
+    for (const char c : text.substr(i + 1, length - 1)) {
+      const auto byte = static_cast<unsigned char>(c);
       if ((byte & 0xC0) != 0x80) return std::nullopt;
       code_point = code_point << 6 | (byte & 0x3Fu);
     }
-    const bool overlong = (length == 3 && code_point < 0x800) ||
-                          (length == 4 && (code_point < 0x10000 || code_point > 0x10FFFF));
-    const bool surrogate = code_point >= 0xD800 && code_point <= 0xDFFF;
-    const bool control = code_point >= 0x80 && code_point < 0xA0;
-    if (overlong || surrogate || control) return std::nullopt;
+    if (!IsGoodCodePoint(code_point, length)) return std::nullopt;
     i += length;
   }
   return count;

@@ -46,6 +46,15 @@ int Fail(const Problem& problem) {
   return EXIT_FAILURE;
 }
 
+int FailSetUp(const Error& error) {
+  Fail(error);
+  if (error.reason == ErrorReason::kRequestIdReused) {
+    std::cerr << "coalition_replay: the network was replayed to the other way, with or without "
+                 "--per-line, or by another version of this program\n";
+  }
+  return EXIT_FAILURE;
+}
+
 ClientOptions OptionsFor(const CommandLine& line, std::string key) {
   ClientOptions options;
   options.server = line.server;
@@ -111,11 +120,11 @@ int Run(const CommandLine& line) {
   std::vector<PartnerProfile> profiles;
   std::vector<std::string> partner_ids;
   for (const std::string& country : file->countries) {
-    profiles.push_back(ProfileOf(country));
+    profiles.push_back(ProfileOf(country, line.run.earn_unit));
     partner_ids.push_back(profiles.back().partner.partner_id);
   }
   const auto partners = JoinPartners(network, profiles);
-  if (!partners) return Fail(partners.error());
+  if (!partners) return FailSetUp(partners.error());
   out << PartnersText(*partners) << FileText(*file) << std::flush;
 
   ListenForInterrupts();

@@ -15,7 +15,6 @@ namespace coalition::replay {
 namespace {
 
 constexpr std::size_t kPartnerIdMax = 40;
-constexpr std::string_view kBackdatingReason = "replay of past invoices";
 constexpr Timestamp kEffectiveFrom =
     std::chrono::sys_days(std::chrono::year(2000) / std::chrono::January / 1);
 
@@ -155,10 +154,12 @@ std::string PartnerIdOf(std::string_view country) {
                       absl::StrFormat("%08x", Fingerprint(name) & 0xFFFFFFFF));
 }
 
-PartnerProfile ProfileOf(std::string_view country) {
+PartnerProfile ProfileOf(std::string_view country, EarnUnit earn_unit) {
   const std::string id = PartnerIdOf(country);
   const LocalCurrency& local = LocalCurrencyOf(id);
-  const std::string reason(kBackdatingReason);
+  const std::string reason = earn_unit == EarnUnit::kInvoice
+                                 ? "replay of past invoices, each an earn"
+                                 : "replay of past invoices, each line an earn";
   PartnerProfile profile;
   profile.partner = {.request_id = absl::StrCat("partner-", id),
                      .partner_id = id,

@@ -4,6 +4,7 @@
 #include <string>
 #include <string_view>
 
+#include "clients/replay/earn_unit.h"
 #include "coalition/partners.h"
 
 namespace coalition::replay {
@@ -21,7 +22,9 @@ struct PartnerProfile {
   SetTermsRequest terms;
 };
 
-PartnerProfile ProfileOf(std::string_view country);
+// The reason for backdating tells the earn unit, so that a network that knows the partner by the
+// other one refuses the requests with REQUEST_ID_REUSED.
+PartnerProfile ProfileOf(std::string_view country, EarnUnit earn_unit);
 
 // The partner id of a country: `united-kingdom`. At most 40 characters. Names that differ only in
 // case and spacing have one id; a name that would lose more than that (signs, letters outside

@@ -5,14 +5,13 @@
 #include <string>
 #include <vector>
 
+#include "clients/replay/earn_unit.h"
 #include "clients/replay/invoice.h"
 #include "clients/replay/shopper.h"
 #include "clients/replay/tally.h"
 #include "coalition/client.h"
 
 namespace coalition::replay {
-
-enum class EarnUnit { kInvoice, kLine };
 
 // The kind of identifier by which partners know customers.
 inline constexpr char kCustomerNumber[] = "customer_number";

@@ -45,6 +45,12 @@ class Audit {
   }
 
  private:
+  struct PartnerTransactions {
+    // That it reported, or has a leg in.
+    std::int64_t all = 0;
+    std::int64_t reported = 0;
+  };
+
   // Notes the first difference; false, so that a scan ends with it.
   bool Differs(std::string what) {
     if (report_.ok()) report_.first_difference = std::move(what);
@@ -52,11 +58,35 @@ class Audit {
   }
 
   absl::Status ReadWindows() {
-    return snapshot_.ScanWindows(domain::WindowId(INT64_MAX), [&](const domain::Window& window) {
-      windows_.emplace(window.id, window);
-      ++report_.windows;
-      return true;
-    });
+    absl::Status scanned =
+        snapshot_.ScanWindows(domain::WindowId(INT64_MAX), [&](const domain::Window& window) {
+          windows_.emplace(window.id, window);
+          ++report_.windows;
+          return true;
+        });
+    if (scanned.ok()) CheckWindows();
+    return scanned;
+  }
+
+  // One follows the other from the journal's beginning on, and only the last is open.
+  void CheckWindows() {
+    domain::WindowId id(1);
+    domain::Sequence first(1);
+    const domain::Window& open = snapshot_.lane().open_window;
+    for (const auto& [stored_id, window] : windows_) {
+      const bool is_last = report_.windows == id.value();
+      const bool ends = is_last ? window.end == domain::kNoSequence : window.end >= window.first;
+      if (stored_id != id || window.first != first || window.IsOpen() != is_last || !ends) {
+        Differs(absl::StrCat("window ", stored_id.value(), " does not follow the one before it"));
+      }
+      id = domain::WindowId(id.value() + 1);
+      first = window.end;
+    }
+    const auto last = windows_.find(open.id);
+    if (id.value() != open.id.value() + 1 || last == windows_.end() ||
+        last->second.first != open.first) {
+      Differs("the lane's open window is not the last one");
+    }
   }
 
   absl::Status PlayJournal() {
@@ -139,7 +169,8 @@ class Audit {
     for (const auto& [currency, sum] : sums) {
       if (sum != domain::Micros(0)) return Differs(name + ": its money does not sum to zero");
     }
-    for (const domain::PartnerId partner : partners) ++partner_transactions_[partner];
+    for (const domain::PartnerId partner : partners) ++partner_transactions_[partner].all;
+    ++partner_transactions_[t.partner].reported;
     return true;
   }
 
@@ -250,16 +281,38 @@ class Audit {
 
   absl::Status ComparePartnerJournals() {
     for (const auto& [id, partner] : catalog_.partners()) {
-      std::int64_t rows = 0;
-      absl::Status scanned =
-          snapshot_.ScanPartnerJournal(id, /*reported_only=*/false, {}, [&](const Transaction&) {
-            ++rows;
-            return true;
-          });
-      if (!scanned.ok()) return scanned;
-      if (rows != partner_transactions_[id]) Differs("the journal of partner " + partner.handle);
+      for (const bool reported_only : {false, true}) {
+        absl::Status scanned = ComparePartnerJournal(partner, reported_only);
+        if (!scanned.ok()) return scanned;
+      }
     }
     return absl::OkStatus();
+  }
+
+  // As many different transactions as there are, and all of the partner's.
+  absl::Status ComparePartnerJournal(const domain::Partner& partner, bool reported_only) {
+    std::int64_t rows = 0;
+    domain::Sequence last = domain::kNoSequence;
+    absl::Status scanned =
+        snapshot_.ScanPartnerJournal(partner.id, reported_only, {}, [&](const Transaction& t) {
+          ++rows;
+          const bool follows = t.id.sequence > last;
+          last = t.id.sequence;
+          return (follows && HasPart(partner.id, t, reported_only)) ||
+                 Differs("the journal of partner " + partner.handle);
+        });
+    const PartnerTransactions& expected = partner_transactions_[partner.id];
+    if (scanned.ok() && rows != (reported_only ? expected.reported : expected.all)) {
+      Differs("the journal of partner " + partner.handle);
+    }
+    return scanned;
+  }
+
+  static bool HasPart(domain::PartnerId partner, const Transaction& t, bool reported_only) {
+    return t.partner == partner || (!reported_only && std::any_of(t.legs.begin(), t.legs.end(),
+                                                                  [&](const domain::MoneyLeg& leg) {
+                                                                    return leg.partner == partner;
+                                                                  }));
   }
 
   absl::Status ComparePositions() {
@@ -359,7 +412,7 @@ class Audit {
   absl::flat_hash_map<domain::CarryKey, domain::Carries> carries_;
   absl::flat_hash_map<domain::OutstandingKey, domain::Points> outstanding_;
   absl::flat_hash_map<domain::PositionKey, domain::PositionTotal> positions_;
-  absl::flat_hash_map<domain::PartnerId, std::int64_t> partner_transactions_;
+  absl::flat_hash_map<domain::PartnerId, PartnerTransactions> partner_transactions_;
   absl::flat_hash_map<domain::TransactionId, domain::ReversalState> reversed_;
   absl::flat_hash_map<domain::RequestKey, domain::TransactionId> requests_;
 };

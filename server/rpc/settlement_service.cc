@@ -113,6 +113,12 @@ Answered AnswerLines(const WindowQuestion& question, const QuestionContext& cont
   if (!question.position.empty()) {
     from = domain::Sequence(question.position[0]);
     first_ordinal = static_cast<std::int32_t>(question.position[1]);
+    // The open window of the last page may be closed by now.
+    if (from < window->first || (!window->IsOpen() && from >= window->end)) {
+      FieldChecks checks;
+      checks.Reject("page_token", "must come from the last page of the same window's list");
+      return checks.Error();
+    }
   }
   absl::Status scanned =
       settlement::ScanLines(context.snapshot, *question.partner, *window, from,

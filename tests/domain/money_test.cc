@@ -31,9 +31,10 @@ TEST(MoneyCurrencyTest, KnowsExponents) {
 }
 
 TEST(MoneyCurrencyTest, RefusesWhatIsNotMoneyInUse) {
-  const char* const kCodes[] = {"",    "G",   "GB",  "gbp", "Gbp", "GBPX", " GBP", "GBP ", "G8P",
-                                "AAA", "ZZZ", "XXX", "XTS", "XAU", "XAG",  "XDR",  "CHE",  "CLF",
-                                "USN", "DEM", "FRF", "SLL", "ZWL", "VEF",  "£££",  "HRK",  "MRO"};
+  const char* const kCodes[] = {"",    "G",   "GB",  "gbp", "Gbp", "GBPX", " GBP", "GBP ",
+                                "G8P", "AAA", "ZZZ", "XXX", "XTS", "XAU",  "XAG",  "XDR",
+                                "CHE", "CLF", "USN", "DEM", "FRF", "SLL",  "BGN",  "ANG",
+                                "ZWL", "VEF", "£££", "HRK", "MRO"};
   for (const char* code : kCodes) {
     EXPECT_FALSE(MoneyCurrency::Parse(code).has_value()) << code;
   }
@@ -42,13 +43,13 @@ TEST(MoneyCurrencyTest, RefusesWhatIsNotMoneyInUse) {
 // Look-up is by binary search, so a code in the wrong place would not be found.
 TEST(MoneyCurrencyTest, FindsEveryCodeOfIso4217) {
   const std::string kActive =
-      "AED AFN ALL AMD ANG AOA ARS AUD AWG AZN BAM BBD BDT BGN BHD BIF BMD BND BOB BRL BSD BTN BWP "
+      "AED AFN ALL AMD AOA ARS AUD AWG AZN BAM BBD BDT BHD BIF BMD BND BOB BRL BSD BTN BWP "
       "BYN BZD CAD CDF CHF CLP CNY COP CRC CUP CVE CZK DJF DKK DOP DZD EGP ERN ETB EUR FJD FKP GBP "
       "GEL GHS GIP GMD GNF GTQ GYD HKD HNL HTG HUF IDR ILS INR IQD IRR ISK JMD JOD JPY KES KGS KHR "
       "KMF KPW KRW KWD KYD KZT LAK LBP LKR LRD LSL LYD MAD MDL MGA MKD MMK MNT MOP MRU MUR MVR MWK "
       "MXN MYR MZN NAD NGN NIO NOK NPR NZD OMR PAB PEN PGK PHP PKR PLN PYG QAR RON RSD RUB RWF SAR "
       "SBD SCR SDG SEK SGD SHP SLE SOS SRD SSP STN SVC SYP SZL THB TJS TMT TND TOP TRY TTD TWD TZS "
-      "UAH UGX USD UYU UZS VED VES VND VUV WST XAF XCD XOF XPF YER ZAR ZMW ZWG ";
+      "UAH UGX USD UYU UZS VED VES VND VUV WST XAF XCD XCG XOF XPF YER ZAR ZMW ZWG ";
   std::set<std::string> expected;
   for (std::size_t i = 0; i < kActive.size(); i += 4) expected.insert(kActive.substr(i, 3));
   std::set<std::string> found;
@@ -61,6 +62,16 @@ TEST(MoneyCurrencyTest, FindsEveryCodeOfIso4217) {
     }
   }
   EXPECT_EQ(found, expected);
+}
+
+TEST(MoneyCurrencyTest, WhatWasActiveOnceStaysReadable) {
+  for (const char* code : {"BGN", "ANG", "GBP"}) {
+    ASSERT_TRUE(MoneyCurrency::ParseKept(code).has_value()) << code;
+    EXPECT_EQ(MoneyCurrency::ParseKept(code)->exponent(), 2);
+  }
+  for (const char* code : {"", "ZZZ", "bgn"}) {
+    EXPECT_FALSE(MoneyCurrency::ParseKept(code).has_value()) << code;
+  }
 }
 
 TEST(MoneyCurrencyTest, NoCurrencyHasAnEmptyCode) {

@@ -1,6 +1,7 @@
 #include "tests/domain/world.h"
 
 #include <algorithm>
+#include <iterator>
 #include <utility>
 
 #include "server/domain/check.h"
@@ -148,6 +149,27 @@ store::LedgerDump World::DumpWithoutOutcomes() {
   store::LedgerDump dump = Dump();
   COALITION_CHECK(dump.erase("outcomes") == 1, "the dump has outcomes");
   return dump;
+}
+
+std::string DifferenceOf(const store::LedgerDump& a, const store::LedgerDump& b) {
+  if (a == b) return "";
+  std::string text;
+  for (const auto& [table, rows] : a) {
+    const auto other = b.find(table);
+    if (other == b.end()) return table + " is missing";
+    if (rows == other->second) continue;
+    std::vector<std::string> only_a;
+    std::vector<std::string> only_b;
+    std::set_difference(rows.begin(), rows.end(), other->second.begin(), other->second.end(),
+                        std::back_inserter(only_a));
+    std::set_difference(other->second.begin(), other->second.end(), rows.begin(), rows.end(),
+                        std::back_inserter(only_b));
+    text = table + ":";
+    for (const std::string& row : only_a) text += "\n  - " + row;
+    for (const std::string& row : only_b) text += "\n  + " + row;
+    return text;
+  }
+  return "more tables";
 }
 
 std::string World::FirstDifference() {

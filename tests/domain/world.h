@@ -59,6 +59,10 @@ class World {
   std::uint64_t next_request_ = 1;
 };
 
+// The first table in which two ledgers differ, with the rows that only one of them has; "" when
+// they are the same.
+std::string DifferenceOf(const store::LedgerDump& a, const store::LedgerDump& b);
+
 }  // namespace coalition::domain
 
 #endif  // COALITION_TESTS_DOMAIN_WORLD_H_

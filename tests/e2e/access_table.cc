@@ -11,16 +11,15 @@ constexpr char kInvalid[] = "INVALID_FIELD";
 constexpr char kNotAsked[] = "-";
 
 constexpr char kById[] = " member { member_id: '$member' } ";
-constexpr char kByCard[] = " member { identifier { partner_id: '$partner' kind: 'card'"
-                           " value: '$card' } } ";
+constexpr char kByCard[] =
+    " member { identifier { partner_id: '$partner' kind: 'card'"
+    " value: '$card' } } ";
 constexpr char kPartner[] = " partner_id: '$partner' ";
 
 // A row for each way to name a member.
-void AddMemberRows(const std::string& call, const std::string& rest,
-                   std::vector<AccessRow>& rows) {
+void AddMemberRows(const std::string& call, const std::string& rest, std::vector<AccessRow>& rows) {
   // The operator says for which partner, too.
-  rows.push_back(
-      {call, rest + kPartner + kById, kOk, kNoPartner, kOk, kDenied, kDenied});
+  rows.push_back({call, rest + kPartner + kById, kOk, kNoPartner, kOk, kDenied, kDenied});
   rows.push_back({call, rest + kById, kNotAsked, kNotAsked, kOk, kDenied, kDenied});
   rows.push_back({call, rest + kByCard, kNotAsked, kNotAsked, kOk, kDenied, kDenied});
 }
@@ -54,17 +53,17 @@ std::vector<AccessRow> MakeTable() {
       {"SubmitBatch",
        std::string(kPartner) + "items { burn { request_id: '$id' points: 5" + kById + "} }", kOk,
        kNoPartner, kOk, kDenied, kDenied},
-      {"SubmitBatch",
-       std::string("items { earn { request_id: '$id' points: 5") + kByCard + "} }", kInvalid,
-       kInvalid, kOk, kDenied, kDenied},
-      {"SubmitBatch",
-       "items { reverse { request_id: '$id' points: 1 transaction_id: '$transaction' } }",
+      {"SubmitBatch", std::string("items { earn { request_id: '$id' points: 5") + kByCard + "} }",
        kInvalid, kInvalid, kOk, kDenied, kDenied},
+      {"SubmitBatch",
+       "items { reverse { request_id: '$id' points: 1 transaction_id: '$transaction' } }", kInvalid,
+       kInvalid, kOk, kDenied, kDenied},
       {"GetTransaction", "transaction_id: '$transaction'", kOk, "TRANSACTION_NOT_FOUND", kOk,
        kDenied, kDenied},
 
-      {"EnrollMember", std::string("request_id: '$id'") + kPartner +
-                           "identifiers { partner_id: '$partner' kind: 'card' value: '$fresh' }",
+      {"EnrollMember",
+       std::string("request_id: '$id'") + kPartner +
+           "identifiers { partner_id: '$partner' kind: 'card' value: '$fresh' }",
        kOk, kNoPartner, kOk, kDenied, kDenied},
       {"EnrollMember",
        "request_id: '$id' identifiers { partner_id: '$partner' kind: 'card' value: '$fresh' }",
@@ -72,8 +71,8 @@ std::vector<AccessRow> MakeTable() {
       {"GetMember", "member_id: '$member'", kOk, kNoMember, kOk, kDenied, kDenied},
       {"ResolveMember", "identifier { partner_id: '$partner' kind: 'card' value: '$card' }", kOk,
        kNoPartner, kOk, kDenied, kDenied},
-      {"ResolveMember", "identifier { partner_id: 'nike' kind: 'card' value: '$card' }",
-       kNotAsked, kNoMember, kNotAsked, kNotAsked, kNotAsked},
+      {"ResolveMember", "identifier { partner_id: 'nike' kind: 'card' value: '$card' }", kNotAsked,
+       kNoMember, kNotAsked, kNotAsked, kNotAsked},
       {"LinkIdentifier",
        "request_id: '$id' member_id: '$member' identifier { partner_id: '$partner'"
        " kind: 'app' value: '$fresh' }",

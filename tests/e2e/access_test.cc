@@ -100,7 +100,8 @@ TEST_F(Access, NeedsAKeyThatThisNetworkIssuedAndDidNotRevoke) {
       {"another's secret", Bearer(id + world_.headspace_partner().key.substr(id.size()))},
       {"the operator's secret", Bearer(id + network_.operator_key().substr(id.size()))},
       {"revoked", Bearer(revoked.api_key())},
-      {"two that are good", {{"authorization", "Bearer " + key}, {"authorization", "Bearer " + key}}},
+      {"two that are good",
+       {{"authorization", "Bearer " + key}, {"authorization", "Bearer " + key}}},
       {"a good one and another's",
        {{"authorization", "Bearer " + key},
         {"authorization", "Bearer " + network_.operator_key()}}},
@@ -142,8 +143,8 @@ TEST_F(Access, EveryServedCallHasARowAndTheOthersAreNotImplemented) {
 }
 
 TEST_F(Access, ARevokedKeyIsRefusedFromTheAnswerOnAndAfterARestart) {
-  const auto made = network_.Must<v1::CreateCredentialRequest>(world_.nike_partner().key,
-                                                               "label: 'till 7'");
+  const auto made =
+      network_.Must<v1::CreateCredentialRequest>(world_.nike_partner().key, "label: 'till 7'");
   EXPECT_EQ(network_.Call<v1::GetPartnerRequest>(made.api_key(), "").reason(), "OK");
   network_.Must<v1::RevokeCredentialRequest>(
       world_.nike_partner().key,
@@ -158,7 +159,8 @@ TEST_F(Access, ACredentialCannotRevokeItself) {
   const std::string& key = world_.nike_partner().key;
   const std::string prefix = "coalition_";
   const std::string own = key.substr(prefix.size(), key.rfind('_') - prefix.size());
-  const auto reply = network_.Call<v1::RevokeCredentialRequest>(key, "credential_id: '" + own + "'");
+  const auto reply =
+      network_.Call<v1::RevokeCredentialRequest>(key, "credential_id: '" + own + "'");
   EXPECT_EQ(reply.reason(), "INVALID_FIELD") << reply;
   EXPECT_TRUE(reply.outcome.Names("credential_id")) << reply;
   EXPECT_EQ(network_.Call<v1::GetPartnerRequest>(key, "").reason(), "OK");

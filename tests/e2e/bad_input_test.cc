@@ -25,9 +25,9 @@ struct Owner {
 };
 
 Owner OwnerOf(const std::string& call, const std::string& path) {
-  for (const auto& [prefix, command] : {std::pair{"items.earn.", "Earn"},
-                                        std::pair{"items.burn.", "Burn"},
-                                        std::pair{"items.reverse.", "Reverse"}}) {
+  for (const auto& [prefix, command] :
+       {std::pair{"items.earn.", "Earn"}, std::pair{"items.burn.", "Burn"},
+        std::pair{"items.reverse.", "Reverse"}}) {
     if (path.starts_with(prefix)) return {command, path.substr(std::string(prefix).size())};
   }
   return {call, path};
@@ -101,8 +101,12 @@ class BadInput : public testing::TestWithParam<std::string> {
           found.insert(name);
           // Once for each caller.
           if (!built.insert(by + name).second) continue;
-          Try one{&sample,     absl::StrCat(sample.call, by, " ", name), place,
-                  &field_case, world_.Request(sample),                   nullptr};
+          Try one{&sample,
+                  absl::StrCat(sample.call, by, " ", name),
+                  place,
+                  &field_case,
+                  world_.Request(sample),
+                  nullptr};
           one.changed = Copy(*one.right);
           Put(field_case, place, *one.changed);
           tries.push_back(std::move(one));

@@ -3,8 +3,8 @@
 #include <limits>
 #include <utility>
 
-#include "absl/strings/str_cat.h"
 #include "absl/strings/escaping.h"
+#include "absl/strings/str_cat.h"
 #include "google/protobuf/timestamp.pb.h"
 
 namespace coalition::e2e {
@@ -56,8 +56,8 @@ FieldCase TimestampCase(const std::string& name, std::int64_t seconds, std::int3
                         const std::string& reason) {
   return {name,
           [=](Message& message, const FieldDescriptor& field) {
-            auto* value = static_cast<Timestamp*>(
-                message.GetReflection()->MutableMessage(&message, &field));
+            auto* value =
+                static_cast<Timestamp*>(message.GetReflection()->MutableMessage(&message, &field));
             value->set_seconds(seconds);
             value->set_nanos(nanos);
           },
@@ -155,7 +155,8 @@ FieldCases RequestIdCases() {
 }
 
 FieldCases PartnerNameCases() {
-  return NameCases(1, 40, 'q', {"Nike", "1nike", "-nike", "ni_ke", "ni ke", "nike\n", "nik\xC3\xA9"});
+  return NameCases(1, 40, 'q',
+                   {"Nike", "1nike", "-nike", "ni_ke", "ni ke", "nike\n", "nik\xC3\xA9"});
 }
 
 FieldCases SnakeNameCases(std::size_t max) {
@@ -188,15 +189,19 @@ FieldCases TimestampCases() {
 }
 
 FieldCases MoneyCodeCases() {
-  return {Right("a code", "JPY"),       Wrong("empty", ""),        Wrong("lower case", "gbp"),
-          Wrong("too short", "GB"),     Wrong("too long", "GBPP"), Wrong("nobody's", "ZZZ"),
-          Wrong("not in use", "DEM"),   Wrong("a space", "GBP "),  Wrong("control", "GB\n"),
-          Wrong("far too long", std::string(100'000, 'G'))};
+  return {Right("a code", "JPY"),     Wrong("empty", ""),
+          Wrong("lower case", "gbp"), Wrong("too short", "GB"),
+          Wrong("too long", "GBPP"),  Wrong("nobody's", "ZZZ"),
+          Wrong("not in use", "DEM"), Wrong("a space", "GBP "),
+          Wrong("control", "GB\n"),   Wrong("far too long", std::string(100'000, 'G'))};
 }
 
 FieldCases CurrencyCases() {
-  return {Right("empty", ""), Right("a code", "POINTS"), Wrong("unknown", "NOPE"),
-          Wrong("lower case", "points"), Wrong("control", "POINTS\n"),
+  return {Right("empty", ""),
+          Right("a code", "POINTS"),
+          Wrong("unknown", "NOPE"),
+          Wrong("lower case", "points"),
+          Wrong("control", "POINTS\n"),
           Wrong("one too long", std::string(17, 'P')),
           Wrong("far too long", std::string(100'000, 'P'))};
 }
@@ -212,18 +217,17 @@ FieldCases PageTokenCases() {
   for (const char* list : {"transactions", "member-transactions", "partners", "exchange-rates",
                            "terms", "windows", "statement-lines", "obligations"}) {
     for (const char* numbers : {"", ",", ",x", ",1,2,3", ",99999999999999999999", ",1.5"}) {
-      cases.push_back(Wrong(absl::StrCat("forged: ", list, numbers),
-                            encoded(absl::StrCat(list, numbers))));
+      cases.push_back(
+          Wrong(absl::StrCat("forged: ", list, numbers), encoded(absl::StrCat(list, numbers))));
     }
   }
   return cases;
 }
 
 FieldCases MemberIdCases() {
-  FieldCases cases{
-      Wrong("unknown", "01890a5d-ac96-774b-bcce-b302099a8057", "PERMISSION_DENIED"),
-      Wrong("zero", "00000000-0000-0000-0000-000000000000", "PERMISSION_DENIED"),
-      Wrong("all ones", "ffffffff-ffff-ffff-ffff-ffffffffffff", "PERMISSION_DENIED")};
+  FieldCases cases{Wrong("unknown", "01890a5d-ac96-774b-bcce-b302099a8057", "PERMISSION_DENIED"),
+                   Wrong("zero", "00000000-0000-0000-0000-000000000000", "PERMISSION_DENIED"),
+                   Wrong("all ones", "ffffffff-ffff-ffff-ffff-ffffffffffff", "PERMISSION_DENIED")};
   for (const char* bad :
        {"", "x", "01890A5D-AC96-774B-BCCE-B302099A8057", "01890a5dac96774bbcceb302099a8057",
         "01890a5d-ac96-774b-bcce-b302099a805", "01890a5d-ac96-774b-bcce-b302099a80577",
@@ -240,9 +244,26 @@ FieldCases TransactionIdCases() {
                    Wrong("the last", "0-9223372036854775807", "PERMISSION_DENIED"),
                    Wrong("another lane's first", "1-1", "PERMISSION_DENIED"),
                    Wrong("the last lane's", "65535-1", "PERMISSION_DENIED")};
-  for (const char* bad : {"", "x", "-", "0", "0-", "-1", "0-0", "0-01", "00-1", "0--1", "-0-1",
-                          "0-+1", " 0-1", "0-1 ", "0-1-1", "0-x", "0x0-1", "65536-1",
-                          "0-9223372036854775808", "0\n-1"}) {
+  for (const char* bad : {"",
+                          "x",
+                          "-",
+                          "0",
+                          "0-",
+                          "-1",
+                          "0-0",
+                          "0-01",
+                          "00-1",
+                          "0--1",
+                          "-0-1",
+                          "0-+1",
+                          " 0-1",
+                          "0-1 ",
+                          "0-1-1",
+                          "0-x",
+                          "0x0-1",
+                          "65536-1",
+                          "0-9223372036854775808",
+                          "0\n-1"}) {
     cases.push_back(Wrong(absl::CEscape(bad), bad));
   }
   cases.push_back(Wrong("far too long", "0-" + std::string(100'000, '1')));

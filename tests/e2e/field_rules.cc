@@ -49,8 +49,7 @@ FieldCases NamedPartnerCases(FieldCase empty) {
 }
 
 FieldCases LineCountCases() {
-  return {Entries(2000, ""), Entries(2001, kInvalid),
-          Entries(1, kInvalid, "^.amount.micros")};
+  return {Entries(2000, ""), Entries(2001, kInvalid), Entries(1, kInvalid, "^.amount.micros")};
 }
 
 void NumberLine(Message& line, int i) { static_cast<v1::LineQuantity&>(line).set_line(i + 1); }
@@ -67,8 +66,10 @@ void NumberCard(Message& identifier, int i) {
 std::map<std::string, FieldCases> PostingRules() {
   const FieldCases points = RangeCases(1, kHuge) + FieldCases{WrongWhenAbsent("amount")};
   const FieldCases facts{WrongWhenAbsent("amount")};
-  const FieldCases quote_tokens{Right("empty", ""), Wrong("not a token", "x"),
-                                Wrong("a dot", "."), Wrong("the longest", std::string(512, 'x')),
+  const FieldCases quote_tokens{Right("empty", ""),
+                                Wrong("not a token", "x"),
+                                Wrong("a dot", "."),
+                                Wrong("the longest", std::string(512, 'x')),
                                 Wrong("one too long", std::string(513, 'x')),
                                 Wrong("far too long", std::string(100'000, 'x')),
                                 Wrong("forged", "1.1.1.1.9999999999999999.AAAAAAAAAAAAAAAAAAAAAA"),
@@ -105,8 +106,8 @@ std::map<std::string, FieldCases> PostingRules() {
       {"Reverse:amount.micros", RangeCases(1, kMoneyMax)},
       {"ReverseRequest.lines", {RightWhenAbsent()}},
       {"LineSelection.lines",
-       {Entries(0, kInvalid), Entries(2, kInvalid, ".[1].line"),
-        Entries(2000, "", "", NumberLine), Entries(2001, kInvalid, "", NumberLine)}},
+       {Entries(0, kInvalid), Entries(2, kInvalid, ".[1].line"), Entries(2000, "", "", NumberLine),
+        Entries(2001, kInvalid, "", NumberLine)}},
       {"LineQuantity.line", Int32Cases(1, 2000)},
       {"LineQuantity.quantity", RangeCases(1, kQuantityMax)},
       {"QuoteRequest.valid_for_s", Int32Cases(0, 86'400)},

@@ -30,8 +30,7 @@ std::vector<FieldPlace> PlacesIn(const google::protobuf::Descriptor& type);
 bool Reaches(const google::protobuf::Message& request, const FieldPlace& place);
 
 // What the case says of the field, in a request that reaches it.
-void Put(const FieldCase& field_case, const FieldPlace& place,
-         google::protobuf::Message& request);
+void Put(const FieldCase& field_case, const FieldPlace& place, google::protobuf::Message& request);
 
 // Where the case's violation is.
 std::string ViolationOf(const FieldCase& field_case, const FieldPlace& place);

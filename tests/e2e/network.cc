@@ -52,6 +52,7 @@ Network::Network(testing_processes::ServerOptions options) {
 }
 
 std::shared_ptr<grpc::Channel> Network::Connect() const {
+  KeepGrpc();
   grpc::ChannelArguments arguments;
   // Tests count their own attempts, and read pages as large as the server gives.
   arguments.SetInt(GRPC_ARG_ENABLE_RETRIES, 0);
@@ -102,9 +103,9 @@ int Network::SetRate(const std::string& partner_id, const std::string& rate,
 
 int Network::SetTerms(const std::string& partner_id, const std::string& terms,
                       const std::string& from) const {
-  return Must<v1::SetTermsRequest>(operator_key_,
-                                   absl::StrCat("terms { partner_id: '", partner_id, "' ", from,
-                                                " ", terms, " }", BackdatingReason(from)))
+  return Must<v1::SetTermsRequest>(
+             operator_key_, absl::StrCat("terms { partner_id: '", partner_id, "' ", from, " ",
+                                         terms, " }", BackdatingReason(from)))
       .terms()
       .version();
 }

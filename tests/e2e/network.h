@@ -54,8 +54,8 @@ class Network {
   template <typename Request>
   Reply<ResponseOf<Request>> CallWith(const Headers& headers, const Request& request) const {
     Reply<ResponseOf<Request>> reply;
-    const RawReply raw = Send(*channel_, PathOf(MethodOf<Request>()), request.SerializeAsString(),
-                              headers);
+    const RawReply raw =
+        Send(*channel_, PathOf(MethodOf<Request>()), request.SerializeAsString(), headers);
     reply.outcome = OutcomeOf(raw.status);
     reply.response.ParseFromString(raw.bytes);
     return reply;

@@ -101,8 +101,8 @@ std::vector<Sample> MakeSamples() {
        "partner_id: 'headspace'"},
       {"SubmitBatch", "burn points", kPartner, "items { burn { " + ByMember("points: 10") + " } }",
        "partner_id: 'headspace'"},
-      {"SubmitBatch", "burn by card", kPartner, "items { burn { " + ByCard("partner_points: 10") + " } }",
-       "partner_id: 'headspace'"},
+      {"SubmitBatch", "burn by card", kPartner,
+       "items { burn { " + ByCard("partner_points: 10") + " } }", "partner_id: 'headspace'"},
       {"SubmitBatch", "burn money off", kPartner, "items { burn { " + ByMember(money) + " } }",
        "partner_id: 'headspace'"},
       {"SubmitBatch", "reverse amount", kPartner,
@@ -122,11 +122,11 @@ std::vector<Sample> MakeSamples() {
        " identifiers { partner_id: '$partner' kind: 'card' value: '$fresh' }",
        "identifiers { kind: 'card' value: 'another' }"},
       {"LinkIdentifier", "by the operator", kOperator,
-       "request_id: '$id' member_id: '$member'"
+       "request_id: '$id' member_id: '$stranger'"
        " identifier { partner_id: '$partner' kind: 'app' value: '$fresh' }",
        "identifier { value: 'another' }"},
       {"LinkIdentifier", "", kPartner,
-       "request_id: '$id' member_id: '$member'"
+       "request_id: '$id' member_id: '$stranger'"
        " identifier { partner_id: '$partner' kind: 'app' value: '$fresh' }",
        "identifier { value: 'another' }"},
       {"CreatePartner", "", kOperator,
@@ -226,8 +226,7 @@ const std::vector<Sample>& Samples() {
 World::World(Network& network)
     : network_(network),
       nike_partner_(network.Join("nike")),
-      headspace_partner_(
-          network.Join("headspace", {"EUR", EvenRate("EUR"), kPlainTerms})) {
+      headspace_partner_(network.Join("headspace", {"EUR", EvenRate("EUR"), kPlainTerms})) {
   nike_ = MakeSide(nike_partner_);
   headspace_ = MakeSide(headspace_partner_);
   nobody_ = {"nobody", "01890a5d-ac96-774b-bcce-b302099a8057", "nobodys-card", "0-123456789",
@@ -264,10 +263,11 @@ std::string World::ValueOf(const std::string& name, const Side& side) const {
   if (name == "id" || name == "fresh") return FreshId();
   if (name == "FRESH") return "X" + FreshId().substr(4);
   if (name == "revoked") return revoked_;
+  if (name == "stranger") return network_.Enroll(nike_partner_, FreshId());
   if (name == "purchase") {
-    return TransactionOf(network_.Earned(
-        nike_partner_, nike_.member,
-        absl::StrCat("purchase { amount { currency_code: 'GBP' } ", kLines, " }")));
+    return TransactionOf(
+        network_.Earned(nike_partner_, nike_.member,
+                        absl::StrCat("purchase { amount { currency_code: 'GBP' } ", kLines, " }")));
   }
   if (name == "points") {
     return TransactionOf(network_.Earned(nike_partner_, nike_.member, "points: 10"));

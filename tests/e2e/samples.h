@@ -43,6 +43,7 @@ struct Side {
 //   $purchase   a fresh earn of the first partner: three units of line 1 at 2 pounds, one of line 2
 //   $burn       a fresh burn of the first partner, 5 pounds off
 //   $points     a fresh earn in currency points
+//   $stranger   a fresh member of the first partner
 //   $quote      a quote of the first partner for an earn
 //   $scratch    a partner that may be suspended and resumed, with few credentials
 //   $revoked    a credential of the first partner that is revoked already

@@ -8,6 +8,7 @@
 
 #include "absl/strings/str_join.h"
 #include "google/protobuf/text_format.h"
+#include "grpc/grpc.h"
 #include "grpcpp/client_context.h"
 #include "grpcpp/generic/generic_stub.h"
 #include "grpcpp/support/byte_buffer.h"
@@ -25,8 +26,6 @@ using google::protobuf::Descriptor;
 using google::protobuf::FileDescriptor;
 using google::protobuf::Message;
 using google::protobuf::MethodDescriptor;
-
-constexpr std::chrono::seconds kDeadline(60);
 
 // Keyed by the type that a client of google.rpc knows.
 constexpr char kErrorInfoUrl[] = "type.googleapis.com/google.rpc.ErrorInfo";
@@ -101,10 +100,16 @@ Outcome OutcomeOf(const grpc::Status& status) {
 
 Headers Bearer(const std::string& key) { return {{"authorization", "Bearer " + key}}; }
 
+void KeepGrpc() {
+  // Never given back: the end of the last channel would else wait for gRPC's idle poller.
+  static const bool kept = (grpc_init(), true);
+  static_cast<void>(kept);
+}
+
 RawReply Send(grpc::Channel& channel, const std::string& method, const std::string& bytes,
-              const Headers& headers) {
+              const Headers& headers, std::chrono::milliseconds patience) {
   grpc::ClientContext context;
-  context.set_deadline(std::chrono::system_clock::now() + kDeadline);
+  context.set_deadline(std::chrono::system_clock::now() + patience);
   for (const auto& [name, value] : headers) context.AddMetadata(name, value);
   // The channel belongs to the caller for longer than the call.
   grpc::GenericStub stub(

@@ -1,6 +1,7 @@
 #ifndef COALITION_TESTS_E2E_WIRE_H_
 #define COALITION_TESTS_E2E_WIRE_H_
 
+#include <chrono>
 #include <map>
 #include <memory>
 #include <ostream>
@@ -44,14 +45,19 @@ Outcome OutcomeOf(const v1::Status& status);
 using Headers = std::vector<std::pair<std::string, std::string>>;
 Headers Bearer(const std::string& key);
 
+// Call before the first channel is made.
+void KeepGrpc();
+
 struct RawReply {
   grpc::Status status;
   std::string bytes;
 };
 
+inline constexpr std::chrono::milliseconds kPatience(60'000);
+
 // One unary call of `method`, "/coalition.v1.PointsService/Earn", with the bytes as they are.
 RawReply Send(grpc::Channel& channel, const std::string& method, const std::string& bytes,
-              const Headers& headers);
+              const Headers& headers, std::chrono::milliseconds patience = kPatience);
 
 // Every method of the five services.
 std::vector<const google::protobuf::MethodDescriptor*> AllMethods();

@@ -73,6 +73,8 @@ struct Setting {
   NetworkSettings network{};
 };
 
+void PrintTo(const Setting& setting, std::ostream* out) { *out << setting.name; }
+
 std::vector<std::string> ReplayArguments(const ServerProcess& server, const std::string& file,
                                          Unit unit) {
   std::vector<std::string> arguments{file, "--server=" + server.address(),
@@ -181,6 +183,15 @@ TEST_P(ReplayTest, SampleEndsInTheModelsLedger) {
   ExpectCountsAreTheModels(replay.out, Sample(), *server_, GetParam());
 }
 
+TEST_P(ReplayTest, RealPurchasesEndInTheModelsLedger) {
+  const std::string csv = RealInvoices();
+  ASSERT_NO_FATAL_FAILURE(Start(csv));
+  const Finished replay = Replay(*server_, file_, GetParam().unit);
+  ASSERT_TRUE(replay.Succeeded()) << replay.ToString();
+  ExpectLedgerIsTheModels(*server_, csv, GetParam());
+  ExpectCountsAreTheModels(replay.out, csv, *server_, GetParam());
+}
+
 TEST_P(ReplayTest, SecondRunIsReplayedWhole) {
   ASSERT_NO_FATAL_FAILURE(Start(Sample()));
   const Finished first = Replay(*server_, file_, GetParam().unit);
@@ -195,7 +206,7 @@ TEST_P(ReplayTest, SecondRunIsReplayedWhole) {
   ExpectLedgerIsTheModels(*server_, Sample(), GetParam());
 }
 
-NetworkSettings With(WhenGone when_gone, int scale, int utc_offset_hours) {
+NetworkSettings With(WhenGone when_gone, int scale = 0, int utc_offset_hours = 0) {
   NetworkSettings settings;
   settings.when_gone = when_gone;
   settings.scale = scale;
@@ -203,30 +214,121 @@ NetworkSettings With(WhenGone when_gone, int scale, int utc_offset_hours) {
   return settings;
 }
 
+std::string NameOf(const testing::TestParamInfo<Setting>& info) { return info.param.name; }
+
+const std::vector<std::string> kChargePartner = {"--negative-balance=charge-partner"};
+const std::vector<std::string> kReject = {"--negative-balance=reject"};
+const std::vector<std::string> kTokyo = {"--currency=MILES:2", "--time-zone=Asia/Tokyo"};
+
 INSTANTIATE_TEST_SUITE_P(Networks, ReplayTest,
                          testing::Values(Setting{"ByInvoice"}, Setting{"ByLine", Unit::kLine},
-                                         Setting{"ChargePartner",
-                                                 Unit::kInvoice,
-                                                 {"--negative-balance=charge-partner"},
-                                                 With(WhenGone::kChargePartner, 0, 0)},
-                                         Setting{"Reject",
-                                                 Unit::kLine,
-                                                 {"--negative-balance=reject"},
-                                                 With(WhenGone::kReject, 0, 0)},
-                                         Setting{"ScaleTwoInTokyo",
-                                                 Unit::kInvoice,
-                                                 {"--currency=MILES:2", "--time-zone=Asia/Tokyo"},
+                                         Setting{"ChargePartner", Unit::kInvoice, kChargePartner,
+                                                 With(WhenGone::kChargePartner)},
+                                         Setting{"Reject", Unit::kLine, kReject,
+                                                 With(WhenGone::kReject)},
+                                         Setting{"ScaleTwoInTokyo", Unit::kInvoice, kTokyo,
                                                  With(WhenGone::kAllowNegative, 2, 9)}),
-                         [](const auto& param) { return param.param.name; });
+                         NameOf);
 
-// Whether some of the file is in the ledger. The ledger is asked, not the clock.
-bool HasTransactions(const ServerProcess& server, std::size_t at_least) {
-  const Client client({.server = server.address(), .api_key = server.operator_key()});
-  const auto page = client.ListTransactions({.page_size = 1'000});
-  return page && page->items.size() >= at_least;
+// One network that gets one file after another.
+class SecondFileTest : public testing::Test {
+ protected:
+  void SetUp() override {
+    auto started = ServerProcess::Start({.store = testing_processes::Store::kMemory});
+    ASSERT_TRUE(started.ok()) << started.status();
+    server_ = *std::move(started);
+  }
+
+  Finished ReplayText(const std::string& csv, Unit unit = Unit::kInvoice) {
+    const TemporaryFolder folder;
+    WriteFile(folder.File("invoices.csv"), csv);
+    return Replay(*server_, folder.File("invoices.csv"), unit);
+  }
+
+  std::unique_ptr<ServerProcess> server_;
+};
+
+// What no window tells.
+Facts OfMembers(Facts facts) {
+  std::erase_if(facts, [](const auto& fact) {
+    return !fact.first.starts_with("member ") && !fact.first.starts_with("liability ");
+  });
+  return facts;
 }
 
-constexpr std::size_t kSomeTransactions = 200;
+TEST_F(SecondFileTest, LongerFileGoesOnWhereTheShorterOneEnded) {
+  const Finished shorter = ReplayText(Rows(Sample(), {{0, 46}}));
+  ASSERT_TRUE(shorter.Succeeded()) << shorter.ToString();
+  const Finished longer = ReplayText(Sample());
+  ASSERT_TRUE(longer.Succeeded()) << longer.ToString();
+  EXPECT_EQ(CountOf(longer.out, "earn", "replayed"), CountOf(shorter.out, "earn", "accepted"));
+
+  const ServedLedger ledger(server_->address(), server_->operator_key());
+  Model model(ledger.ReadSettings({}), Unit::kInvoice);
+  model.Report(Sample());
+  EXPECT_EQ(
+      Differences(OfMembers(model.LedgerFacts()), OfMembers(ledger.ReadFacts(model.customers()))),
+      "");
+  // Two for the two pieces of the month in which the shorter file ended.
+  EXPECT_EQ(ledger.ReadFacts({}).count("window 3"), 1u);
+  EXPECT_TRUE(ledger.Verify().ok) << ledger.Verify().first_difference;
+}
+
+TEST_F(SecondFileTest, LaterFileFindsTheMembersOfTheEarlierOne) {
+  const std::string header =
+      "invoice_no,stock_code,quantity,invoice_time,unit_price_gbp,customer_id,country\n";
+  const Finished earlier = ReplayText(header +
+                                      "1,A,9,2010-12-01T09:00:00Z,5,7,France\n"
+                                      "2,A,9,2010-12-02T09:00:00Z,5,7,Malta\n");
+  ASSERT_TRUE(earlier.Succeeded()) << earlier.ToString();
+  const Finished later = ReplayText(header +
+                                    "3,A,9,2011-01-01T09:00:00Z,5,7,Malta\n"
+                                    "4,A,9,2011-01-02T09:00:00Z,5,7,France\n");
+  ASSERT_TRUE(later.Succeeded()) << later.ToString();
+  EXPECT_EQ(CountOf(later.out, "earn", "accepted"), 2) << later.out;
+  const ServedLedger ledger(server_->address(), server_->operator_key());
+  EXPECT_EQ(ledger.Verify().members, 1);
+  EXPECT_EQ(ledger.ReadFacts({{"7", "malta"}}).at("member 7 known to"), "france malta ");
+}
+
+TEST_F(SecondFileTest, ChangedInvoiceFailsAndChangesNothing) {
+  const std::string header =
+      "invoice_no,stock_code,quantity,invoice_time,unit_price_gbp,customer_id,country\n";
+  ASSERT_TRUE(ReplayText(header + "1,A,9,2010-12-01T09:00:00Z,5,7,France\n").Succeeded());
+  const ServedLedger ledger(server_->address(), server_->operator_key());
+  const Facts before = OfMembers(ledger.ReadFacts({{"7", "france"}}));
+  const Finished changed = ReplayText(header + "1,A,8,2010-12-01T09:00:00Z,5,7,France\n");
+  EXPECT_EQ(changed.exit, (testing_processes::Exit{EXIT_FAILURE, 0})) << changed.ToString();
+  EXPECT_EQ(CountOf(changed.out, "earn", "FAILED: REQUEST_ID_REUSED"), 1) << changed.out;
+  EXPECT_EQ(OfMembers(ledger.ReadFacts({{"7", "france"}})), before);
+}
+
+TEST_F(SecondFileTest, OtherEarnUnitIsRefusedBeforeAnythingIsPosted) {
+  ASSERT_TRUE(ReplayText(Sample()).Succeeded());
+  const ServedLedger ledger(server_->address(), server_->operator_key());
+  const std::int64_t transactions = ledger.Verify().transactions;
+  const Finished by_line = ReplayText(Sample(), Unit::kLine);
+  EXPECT_EQ(by_line.exit, (testing_processes::Exit{EXIT_FAILURE, 0})) << by_line.ToString();
+  EXPECT_THAT(by_line.err, testing::HasSubstr("--per-line"));
+  EXPECT_EQ(ledger.Verify().transactions, transactions);
+}
+
+// Enough to be in the middle of reporting `csv`.
+std::size_t SomeTransactionsOf(const std::string& csv) {
+  const auto rows = static_cast<std::size_t>(std::count(csv.begin(), csv.end(), '\n'));
+  return std::min<std::size_t>(200, rows / 4);
+}
+
+// Returns when so many are in the ledger or the process has ended. The ledger is asked, not the
+// clock.
+void WaitForTransactions(const ServerProcess& server, ChildProcess& process, std::size_t count) {
+  const Client client({.server = server.address(), .api_key = server.operator_key()});
+  const auto posted = [&] {
+    const auto page = client.ListTransactions({.page_size = 1'000});
+    return page && page->items.size() >= count;
+  };
+  WaitUntil([&] { return process.Ended() || posted(); }, kPatience);
+}
 
 // One call after the other, so that there is time to end something in the middle.
 std::vector<std::string> SlowReplayArguments(const ServerProcess& server, const std::string& file,
@@ -245,7 +347,7 @@ TEST(ReplayInterruptTest, InterruptStopsCleanlyAndSaysHowToGoOn) {
   auto replay = ChildProcess::Start(COALITION_REPLAY_PATH,
                                     SlowReplayArguments(**server, file, Unit::kInvoice));
   ASSERT_TRUE(replay.ok()) << replay.status();
-  WaitUntil([&] { return (*replay)->Ended() || HasTransactions(**server, 1); }, kPatience);
+  WaitForTransactions(**server, **replay, 1);
   (*replay)->Signal(SIGINT);
   constexpr int kInterrupted = 130;
   EXPECT_EQ((*replay)->Wait(kPatience), (testing_processes::Exit{kInterrupted, 0}));
@@ -253,25 +355,15 @@ TEST(ReplayInterruptTest, InterruptStopsCleanlyAndSaysHowToGoOn) {
   EXPECT_THAT((*replay)->err(), testing::HasSubstr("Run the same command again"));
 }
 
-class RealReplayTest : public ReplayTest {};
+class BrokenReplayTest : public ReplayTest {};
 
-TEST_P(RealReplayTest, RealPurchasesEndInTheModelsLedger) {
-  const std::string csv = RealInvoices();
-  ASSERT_NO_FATAL_FAILURE(Start(csv));
-  const Finished replay = Replay(*server_, file_, GetParam().unit);
-  ASSERT_TRUE(replay.Succeeded()) << replay.ToString();
-  ExpectLedgerIsTheModels(*server_, csv, GetParam());
-  ExpectCountsAreTheModels(replay.out, csv, *server_, GetParam());
-}
-
-TEST_P(RealReplayTest, KilledRunGoesOnWithoutDoubleEffect) {
+TEST_P(BrokenReplayTest, KilledRunGoesOnWithoutDoubleEffect) {
   const std::string csv = RealInvoices();
   ASSERT_NO_FATAL_FAILURE(Start(csv));
   auto killed = ChildProcess::Start(COALITION_REPLAY_PATH,
                                     SlowReplayArguments(*server_, file_, GetParam().unit));
   ASSERT_TRUE(killed.ok()) << killed.status();
-  WaitUntil([&] { return (*killed)->Ended() || HasTransactions(*server_, kSomeTransactions); },
-            kPatience);
+  WaitForTransactions(*server_, **killed, SomeTransactionsOf(csv));
   (*killed)->Kill9();
   ASSERT_EQ((*killed)->Ended()->signal, SIGKILL) << (*killed)->out();
 
@@ -281,14 +373,13 @@ TEST_P(RealReplayTest, KilledRunGoesOnWithoutDoubleEffect) {
   ExpectLedgerIsTheModels(*server_, csv, GetParam());
 }
 
-TEST_P(RealReplayTest, KilledServerLosesNothingAndTheRunGoesOn) {
+TEST_P(BrokenReplayTest, KilledServerLosesNothingAndTheRunGoesOn) {
   const std::string csv = RealInvoices();
   ASSERT_NO_FATAL_FAILURE(Start(csv));
   auto broken = ChildProcess::Start(COALITION_REPLAY_PATH,
                                     SlowReplayArguments(*server_, file_, GetParam().unit));
   ASSERT_TRUE(broken.ok()) << broken.status();
-  WaitUntil([&] { return (*broken)->Ended() || HasTransactions(*server_, kSomeTransactions); },
-            kPatience);
+  WaitForTransactions(*server_, **broken, SomeTransactionsOf(csv));
   server_->Kill9();
   const auto exit = (*broken)->Wait(kPatience);
   ASSERT_TRUE(exit.has_value()) << (*broken)->err();
@@ -296,17 +387,18 @@ TEST_P(RealReplayTest, KilledServerLosesNothingAndTheRunGoesOn) {
   EXPECT_THAT((*broken)->err(), testing::HasSubstr("Run the same command again"));
 
   ASSERT_TRUE(server_->Restart().ok());
-  const ServedLedger after_restart(server_->address(), server_->operator_key());
-  EXPECT_TRUE(after_restart.Verify().ok) << after_restart.Verify().first_difference;
+  const LedgerVerification after_restart =
+      ServedLedger(server_->address(), server_->operator_key()).Verify();
+  EXPECT_TRUE(after_restart.ok) << after_restart.first_difference;
   const Finished again = Replay(*server_, file_, GetParam().unit);
   ASSERT_TRUE(again.Succeeded()) << again.ToString();
   ExpectLedgerIsTheModels(*server_, csv, GetParam());
   EXPECT_TRUE(server_->Terminate().ok());
 }
 
-INSTANTIATE_TEST_SUITE_P(Networks, RealReplayTest,
+INSTANTIATE_TEST_SUITE_P(Networks, BrokenReplayTest,
                          testing::Values(Setting{"ByInvoice"}, Setting{"ByLine", Unit::kLine}),
-                         [](const auto& param) { return param.param.name; });
+                         NameOf);
 
 }  // namespace
 }  // namespace coalition::replay_model

@@ -31,6 +31,10 @@ std::string KnownToName(const std::string& customer) {
   return absl::StrCat("member ", customer, " known to");
 }
 
+std::string CarryName(const std::string& customer, const std::string& partner) {
+  return absl::StrCat("member ", customer, " carry at ", partner);
+}
+
 std::string LiabilityName(const std::string& issuer, const std::string& month) {
   return absl::StrCat("liability ", issuer, " ", month);
 }

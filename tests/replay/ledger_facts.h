@@ -21,6 +21,9 @@ std::string BalanceText(const std::string& available, const std::string& pending
 // The partners that have an identifier of a member.
 std::string KnownToName(const std::string& customer);
 
+// The fraction of a point that a partner still owes a member; left out when it is 0.
+std::string CarryName(const std::string& customer, const std::string& partner);
+
 std::string LiabilityName(const std::string& issuer, const std::string& month);
 std::string LiabilityText(const std::string& points, const std::string& owed, std::int64_t lots);
 

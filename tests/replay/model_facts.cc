@@ -44,6 +44,9 @@ Facts Model::LedgerFacts() const {
       ++liability_lots[key];
     }
     facts[LotsName(customer)] = lots;
+    for (const auto& [partner, carry] : member.carry) {
+      if (carry != 0) facts[CarryName(customer, SettingsOf(partner).partner_id)] = carry.str();
+    }
     std::set<std::string> known_to;
     for (const std::size_t partner : member.known_to) {
       known_to.insert(SettingsOf(partner).partner_id);

@@ -66,7 +66,7 @@ TEST(PartnerIdTest, IsWellFormedAndDistinctForAnyName) {
 // Stored request ids have these payloads for ever: a change here is a change of every network that
 // was ever replayed to.
 TEST(PartnerProfileTest, IsTheSameOnEveryMachine) {
-  const PartnerProfile profile = ProfileOf("United Kingdom");
+  const PartnerProfile profile = ProfileOf("United Kingdom", EarnUnit::kInvoice);
   EXPECT_EQ(profile.partner.request_id, "partner-united-kingdom");
   EXPECT_EQ(profile.partner.display_name, "United Kingdom");
   EXPECT_EQ(profile.partner.settlement_currency, "GBP");
@@ -77,8 +77,8 @@ TEST(PartnerProfileTest, IsTheSameOnEveryMachine) {
   EXPECT_EQ(profile.terms.terms.redemption_price_micros, 5'866'668);
   EXPECT_EQ(profile.terms.terms.charge, Charge::kOnRedemption);
   EXPECT_EQ(profile.terms.terms.valid_months, 264);
-  EXPECT_EQ(ProfileOf("Japan").partner.settlement_currency, "JPY");
-  EXPECT_EQ(ProfileOf("Germany").partner.settlement_currency, "EUR");
+  EXPECT_EQ(ProfileOf("Japan", EarnUnit::kInvoice).partner.settlement_currency, "JPY");
+  EXPECT_EQ(ProfileOf("Germany", EarnUnit::kInvoice).partner.settlement_currency, "EUR");
 }
 
 TEST(PartnerProfileTest, IsSensibleForEveryCountry) {
@@ -86,7 +86,7 @@ TEST(PartnerProfileTest, IsSensibleForEveryCountry) {
   std::set<Charge> charges;
   std::set<std::string> currencies;
   for (const char* country : kCountries) {
-    const PartnerProfile profile = ProfileOf(country);
+    const PartnerProfile profile = ProfileOf(country, EarnUnit::kInvoice);
     const ExchangeRate& rate = profile.rate.exchange_rate;
     const Terms& terms = profile.terms.terms;
     EXPECT_EQ(rate.purchase->currency_code, "GBP") << country;

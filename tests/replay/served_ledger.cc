@@ -115,7 +115,9 @@ NetworkSettings ServedLedger::ReadSettings(NetworkSettings settings) const {
 
 Facts ServedLedger::ReadFacts(const Customers& customers) const {
   Facts facts;
-  AddMembers(customers, facts);
+  std::map<std::string, std::string> customers_by_member;
+  AddMembers(customers, facts, customers_by_member);
+  AddJournal(customers_by_member, facts);
   AddLiabilities(facts);
   for (const auto& window : network_.EachWindow({})) {
     if (!window) {
@@ -163,13 +165,15 @@ LedgerVerification ServedLedger::Verify() const {
   return {};
 }
 
-void ServedLedger::AddMembers(const Customers& customers, Facts& facts) const {
+void ServedLedger::AddMembers(const Customers& customers, Facts& facts,
+                              std::map<std::string, std::string>& customers_by_member) const {
   for (const auto& [customer, partner] : customers) {
     const auto member = client_.ResolveMember(IdentifierOf(partner, customer));
     if (!member) {
       ADD_FAILURE() << customer << ": " << member.error();
       continue;
     }
+    customers_by_member[member->member_id] = customer;
     std::set<std::string> known_to;
     for (const Identifier& identifier : member->identifiers) {
       EXPECT_EQ(identifier.kind, "customer_number");
@@ -191,6 +195,31 @@ void ServedLedger::AddMembers(const Customers& customers, Facts& facts) const {
       lots += LotText(lot.issuer_id, lot.terms_version, lot.available_on, lot.expires_on,
                       Text(lot.points));
     }
+  }
+}
+
+void ServedLedger::AddJournal(const std::map<std::string, std::string>& customers_by_member,
+                              Facts& facts) const {
+  std::set<std::string> known;
+  for (const auto& transaction : client_.EachTransaction({.page_size = 1'000})) {
+    if (!transaction) {
+      ADD_FAILURE() << transaction.error();
+      continue;
+    }
+    std::map<std::string, Integer> money;
+    for (const MoneyLeg& leg : transaction->legs)
+      money[leg.amount.currency_code] += leg.amount.micros;
+    for (const auto& [currency, sum] : money) {
+      EXPECT_EQ(sum, 0) << transaction->transaction_id << " in " << currency;
+    }
+    // Newest first: the first carry of a member and partner is the one that counts.
+    if (!transaction->conversion || transaction->conversion->carry_denominator == 0) continue;
+    const auto customer = customers_by_member.find(transaction->member_id);
+    if (customer == customers_by_member.end()) continue;
+    const std::string name = CarryName(customer->second, transaction->partner_id);
+    const Rational carry(transaction->conversion->carry_numerator,
+                         transaction->conversion->carry_denominator);
+    if (known.insert(name).second && carry != 0) facts[name] = carry.str();
   }
 }
 

@@ -35,7 +35,11 @@ class ServedLedger {
   LedgerVerification Verify() const;
 
  private:
-  void AddMembers(const Customers& customers, Facts& facts) const;
+  void AddMembers(const Customers& customers, Facts& facts,
+                  std::map<std::string, std::string>& customers_by_member) const;
+  // Carries, which transactions tell, and that each transaction's money sums to zero.
+  void AddJournal(const std::map<std::string, std::string>& customers_by_member,
+                  Facts& facts) const;
   void AddLiabilities(Facts& facts) const;
   void AddWindow(const Window& window, Facts& facts) const;
   void AddPositions(std::int64_t window, Facts& facts) const;

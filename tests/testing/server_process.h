@@ -17,7 +17,7 @@ enum class Store { kSqlite, kMemory };
 struct ServerOptions {
   Store store = Store::kSqlite;
   // More flags of coalitiond: `--negative-balance=reject`.
-  std::vector<std::string> flags;
+  std::vector<std::string> flags{};
 };
 
 // A real coalitiond on a free loopback port, with a folder of its own for its ledger and keys; both

@@ -1,0 +1,88 @@
+#include "server/engine/bounded_queue.h"
+
+#include <numeric>
+#include <thread>
+#include <vector>
+
+#include "gtest/gtest.h"
+
+namespace coalition::engine {
+namespace {
+
+using Queue = BoundedQueue<int>;
+using Result = Queue::PushResult;
+
+Result Push(Queue& queue, int item, std::size_t weight) { return queue.Push(item, weight); }
+
+TEST(BoundedQueueTest, TakesUpToItsBoundAndNotOneMore) {
+  Queue queue(10);
+  EXPECT_EQ(Push(queue, 1, 6), Result::kTaken);
+  EXPECT_EQ(Push(queue, 2, 5), Result::kFull);
+  EXPECT_EQ(Push(queue, 2, 4), Result::kTaken);
+  EXPECT_EQ(Push(queue, 3, 1), Result::kFull);
+  EXPECT_EQ(queue.PopUpTo(100), (std::vector{1, 2}));
+  EXPECT_EQ(Push(queue, 4, 10), Result::kTaken);
+}
+
+TEST(BoundedQueueTest, TakesWhatIsHeavierThanItsBoundOnlyWhenNothingWaits) {
+  Queue queue(10);
+  EXPECT_EQ(Push(queue, 1, 11), Result::kTaken);
+  EXPECT_EQ(Push(queue, 2, 1), Result::kFull);
+  EXPECT_EQ(queue.PopUpTo(1), std::vector{1});
+  EXPECT_EQ(Push(queue, 2, 1), Result::kTaken);
+  EXPECT_EQ(Push(queue, 3, 11), Result::kFull);
+}
+
+TEST(BoundedQueueTest, PopsInOrderUpToTheWeightButAtLeastOne) {
+  Queue queue(100);
+  Push(queue, 1, 3);
+  Push(queue, 2, 3);
+  Push(queue, 3, 3);
+  Push(queue, 4, 50);
+  EXPECT_EQ(queue.PopUpTo(6), (std::vector{1, 2}));
+  EXPECT_EQ(queue.PopUpTo(6), std::vector{3});
+  EXPECT_EQ(queue.PopUpTo(6), std::vector{4});
+}
+
+TEST(BoundedQueueTest, GivesOutWhatWaitsAfterItIsClosed) {
+  Queue queue(10);
+  Push(queue, 1, 1);
+  queue.Close();
+  EXPECT_EQ(Push(queue, 2, 1), Result::kClosed);
+  EXPECT_EQ(queue.PopUpTo(10), std::vector{1});
+  EXPECT_TRUE(queue.PopUpTo(10).empty());
+}
+
+TEST(BoundedQueueTest, ClosingWakesWhoWaits) {
+  Queue queue(10);
+  std::thread waiting([&] { EXPECT_TRUE(queue.PopUpTo(1).empty()); });
+  queue.Close();
+  waiting.join();
+}
+
+TEST(BoundedQueueTest, LosesAndDoublesNothingBetweenThreads) {
+  constexpr int kProducers = 4;
+  constexpr int kEach = 2'000;
+  Queue queue(64);
+  std::vector<int> seen(kProducers * kEach);
+  std::thread consumer([&] {
+    for (auto items = queue.PopUpTo(16); !items.empty(); items = queue.PopUpTo(16)) {
+      for (const int item : items) ++seen[static_cast<std::size_t>(item)];
+    }
+  });
+  std::vector<std::thread> producers;
+  for (int p = 0; p < kProducers; ++p) {
+    producers.emplace_back([&queue, p] {
+      for (int i = 0; i < kEach; ++i) {
+        while (Push(queue, p * kEach + i, 1) == Result::kFull) std::this_thread::yield();
+      }
+    });
+  }
+  for (std::thread& producer : producers) producer.join();
+  queue.Close();
+  consumer.join();
+  EXPECT_EQ(seen, std::vector<int>(seen.size(), 1));
+}
+
+}  // namespace
+}  // namespace coalition::engine

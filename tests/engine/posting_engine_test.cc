@@ -1,0 +1,165 @@
+#include "server/engine/posting_engine.h"
+
+#include <chrono>
+#include <future>
+#include <string>
+#include <thread>
+#include <utility>
+#include <vector>
+
+#include "gtest/gtest.h"
+
+#include "tests/engine/engine_bench.h"
+
+namespace coalition::engine {
+namespace {
+
+using domain::Outcome;
+using domain::Points;
+using domain::Posted;
+using Answers = EngineBench::Answers;
+using Step = FaultStore::Step;
+
+bool IsAnswered(const std::future<Answers>& answers) {
+  return answers.wait_for(std::chrono::seconds(0)) == std::future_status::ready;
+}
+
+// Makes the next commit wait for the gate.
+void HoldNextCommit(EngineBench& bench, Gate& gate) {
+  bench.store.Plan(Step::kCommit, {absl::OkStatus(), false, [&gate] { gate.Pass(); }});
+}
+
+// Submits one command whose commit is held, and waits until it is.
+std::future<Answers> OccupyCommitter(EngineBench& bench, Gate& gate) {
+  HoldNextCommit(bench, gate);
+  auto answers = bench.Submit({EngineBench::Earn("first")});
+  gate.AwaitArrivals(1);
+  return answers;
+}
+
+TEST(PostingEngineTest, AnswersOnlyAfterTheCommit) {
+  EngineBench bench;
+  Gate commit;
+  auto answers = OccupyCommitter(bench, commit);
+  EXPECT_FALSE(IsAnswered(answers));
+  commit.Open();
+  EXPECT_EQ(Outcome(answers.get().front()), "ok");
+  EXPECT_EQ(bench.Available(), Points(1));
+}
+
+TEST(PostingEngineTest, WhatWaitsDuringACommitIsOneBatchInOrder) {
+  EngineBench bench;
+  Gate commit;
+  std::vector<std::future<Answers>> answers;
+  answers.push_back(OccupyCommitter(bench, commit));
+  for (int i = 0; i < 50; ++i) {
+    answers.push_back(bench.Submit({EngineBench::Earn("waits " + std::to_string(i))}));
+  }
+  commit.Open();
+  std::int64_t sequence = Posted(answers.front().get().front()).id.sequence.value();
+  for (std::size_t i = 1; i < answers.size(); ++i) {
+    EXPECT_EQ(Posted(answers[i].get().front()).id.sequence.value(), ++sequence);
+  }
+  EXPECT_EQ(bench.store.commit_sizes(), (std::vector<std::size_t>{1, 50}));
+}
+
+TEST(PostingEngineTest, ASubmissionIsOneCommitHoweverLarge) {
+  EngineOptions options;
+  options.batch_commands_max = 4;
+  EngineBench bench(options);
+  std::vector<domain::Command> commands;
+  for (int i = 0; i < 100; ++i) commands.push_back(EngineBench::Earn("part " + std::to_string(i)));
+  EXPECT_EQ(bench.Submit(std::move(commands)).get().size(), 100U);
+  EXPECT_EQ(bench.store.commit_sizes(), (std::vector<std::size_t>{100}));
+}
+
+TEST(PostingEngineTest, ABatchStopsAtItsBound) {
+  EngineOptions options;
+  options.batch_commands_max = 4;
+  EngineBench bench(options);
+  Gate commit;
+  std::vector<std::future<Answers>> answers;
+  answers.push_back(OccupyCommitter(bench, commit));
+  for (int i = 0; i < 9; ++i) {
+    answers.push_back(bench.Submit({EngineBench::Earn("waits " + std::to_string(i))}));
+  }
+  commit.Open();
+  for (auto& answer : answers) answer.wait();
+  EXPECT_EQ(bench.store.commit_sizes(), (std::vector<std::size_t>{1, 4, 4, 1}));
+}
+
+TEST(PostingEngineTest, RefusesPastTheQueuesBoundAndTakesAllOrNothing) {
+  EngineOptions options;
+  options.queue_commands_max = 3;
+  EngineBench bench(options);
+  Gate commit;
+  auto running = OccupyCommitter(bench, commit);
+  auto waiting = bench.Submit({EngineBench::Earn("a"), EngineBench::Earn("b")});
+  EXPECT_EQ(bench.Refusal({EngineBench::Earn("c"), EngineBench::Earn("d")}), kQueueFull);
+  auto fits = bench.Submit({EngineBench::Earn("e")});
+  EXPECT_EQ(bench.Refusal({EngineBench::Earn("f")}), kQueueFull);
+  commit.Open();
+  running.wait();
+  waiting.wait();
+  fits.wait();
+  EXPECT_EQ(bench.Available(), Points(4));
+}
+
+TEST(PostingEngineTest, DrainAnswersEverythingAndThenTakesNothing) {
+  EngineBench bench;
+  Gate commit;
+  std::vector<std::future<Answers>> answers;
+  answers.push_back(OccupyCommitter(bench, commit));
+  for (int i = 0; i < 20; ++i) {
+    answers.push_back(bench.Submit({EngineBench::Earn("waits " + std::to_string(i))}));
+  }
+  std::thread draining([&] { bench.engine.Drain(); });
+  commit.Open();
+  draining.join();
+  for (auto& answer : answers) {
+    ASSERT_TRUE(IsAnswered(answer));
+    EXPECT_EQ(Outcome(answer.get().front()), "ok");
+  }
+  EXPECT_EQ(bench.Refusal({EngineBench::Earn("late")}), kShuttingDown);
+}
+
+TEST(PostingEngineTest, ARejectionIsKeptAndARepeatCommitsNothing) {
+  EngineBench bench;
+  const domain::Command burn = domain::By(
+      domain::kBakery, domain::BurnOf(domain::kBakery, domain::MemberNo(1), domain::Points(1)),
+      "too much");
+  EXPECT_EQ(bench.OutcomeOf(burn), "INSUFFICIENT_POINTS available=0 needed=1");
+  ASSERT_EQ(bench.store.commit_sizes().size(), 1U);
+  const domain::Answer again = bench.Submit({burn}).get().front();
+  EXPECT_EQ(Outcome(again), "INSUFFICIENT_POINTS available=0 needed=1");
+  EXPECT_TRUE(again.replayed);
+  EXPECT_EQ(bench.store.commit_sizes().size(), 1U);
+}
+
+TEST(PostingEngineTest, TheCatalogIsPublishedBeforeTheAnswer) {
+  EngineBench bench;
+  std::promise<bool> known;
+  const auto taken =
+      bench.engine.Submit({EngineBench::CreatePartner("florist")}, [&](const Answers&) {
+        known.set_value(bench.catalog.Get()->FindPartner("florist") != nullptr);
+      });
+  ASSERT_TRUE(taken.ok());
+  EXPECT_TRUE(known.get_future().get());
+}
+
+TEST(PostingEngineTest, ACatalogThatWasNotCommittedIsNotPublished) {
+  EngineBench bench;
+  bench.store.Plan(Step::kCommit, {absl::UnavailableError("down"), false, {}});
+  EXPECT_EQ(bench.OutcomeOf(EngineBench::CreatePartner("florist")), kUnavailable);
+  EXPECT_EQ(bench.catalog.Get()->FindPartner("florist"), nullptr);
+}
+
+TEST(PostingEngineTest, AClockThatGoesBackDoesNotTakeTheLedgerBack) {
+  EngineBench bench;
+  const auto before = Posted(bench.Submit({EngineBench::Earn("a")}).get().front()).posted_at;
+  bench.clock.micros -= domain::kMicrosPerDay;
+  EXPECT_EQ(Posted(bench.Submit({EngineBench::Earn("b")}).get().front()).posted_at, before);
+}
+
+}  // namespace
+}  // namespace coalition::engine
