@@ -26,7 +26,8 @@ grpc::ChannelArguments Arguments(const ClientOptions& options) {
   grpc::ChannelArguments arguments;
   arguments.SetUserAgentPrefix(UserAgent(options));
   arguments.SetMaxSendMessageSize(kMessageBytesMax);
-  arguments.SetMaxReceiveMessageSize(kMessageBytesMax);
+  // What was posted must be readable: a full batch's answer is larger than the batch.
+  arguments.SetMaxReceiveMessageSize(-1);
   arguments.SetInt(GRPC_ARG_USE_LOCAL_SUBCHANNEL_POOL, options.share_connection ? 0 : 1);
 
   // RetryBudget is the only layer that sends again; a service config could turn retries on.

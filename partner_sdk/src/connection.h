@@ -81,14 +81,24 @@ class Connection : public std::enable_shared_from_this<Connection> {
       return WithCall(*std::move(refusal), request, budget);
     }
     Stub& stub = *std::get<std::unique_ptr<Stub>>(stubs_);
+    std::optional<Error> before;
     for (;;) {
       grpc::ClientContext context;
       Prepare(budget.BeginAttempt(), &context);
+      // The first attempt fails at once when there is no connection. Later ones wait for it: gRPC
+      // reconnects promptly only while a call waits.
+      context.set_wait_for_ready(before.has_value());
       Response response;
       const grpc::Status status = (stub.*method)(&context, request, &response);
       if (status.ok()) return response;
       Error error = ErrorFrom(status);
+      // Why there is no connection says more than that it did not come in time.
+      if (before && before->code == ErrorCode::kUnavailable &&
+          error.code == ErrorCode::kDeadlineExceeded) {
+        error = *before;
+      }
       if (!budget.WaitForAnother(error)) return WithCall(std::move(error), request, budget);
+      before = std::move(error);
     }
   }
 

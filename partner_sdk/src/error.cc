@@ -76,7 +76,9 @@ bool Error::retryable() const {
     case ErrorReason::kShuttingDown:
       return true;
     case ErrorReason::kUnknown:
-      return code == ErrorCode::kUnavailable || code == ErrorCode::kDeadlineExceeded;
+      // This library cancels nothing, but a server that is ending does.
+      return code == ErrorCode::kUnavailable || code == ErrorCode::kDeadlineExceeded ||
+             code == ErrorCode::kCancelled;
     default:
       return false;
   }

@@ -126,14 +126,15 @@ struct CreateCurrency {
   PartnerId owner;
 };
 
-// `rate.version` and `rate.created_at` are set when it is decided; an effective_from of 0 means
-// now.
+// Version and created_at are set when it is decided, and effective_from with `from_now`.
 struct SetExchangeRate {
   ExchangeRate rate;
+  bool from_now = false;
 };
 
 struct SetTerms {
   Terms terms;
+  bool from_now = false;
 };
 
 struct CreateCredential {

@@ -15,12 +15,13 @@ Rejection InvalidField(std::string field, std::string description) {
                    {{"field", std::move(field)}, {"description", std::move(description)}}};
 }
 
-// A version may begin in the past only by the operator's word, with a reason. Fills in `now`.
+// A version may begin in the past only by the operator's word, with a reason. Fills in what is
+// decided now.
 template <typename Version>
-Decided<Accepted> CheckEffectiveFrom(Version& version, const Caller& caller, const char* field,
-                                     Moment now) {
+Decided<Accepted> CheckEffectiveFrom(Version& version, bool from_now, const Caller& caller,
+                                     const char* field, Moment now) {
   version.created_at = now;
-  if (version.effective_from == Moment{}) version.effective_from = now;
+  if (from_now) version.effective_from = now;
   if (version.effective_from >= now) {
     version.backdating_reason.clear();
     return Accepted{};
@@ -77,8 +78,8 @@ Decided<Effect> Ledger::Execute(const CreateCurrency& create, const CommandHeade
 Decided<Effect> Ledger::Execute(const SetExchangeRate& set, const CommandHeader& header,
                                 Moment now) {
   ExchangeRate rate = set.rate;
-  if (const auto dated =
-          CheckEffectiveFrom(rate, header.caller, "exchange_rate.effective_from", now);
+  if (const auto dated = CheckEffectiveFrom(rate, set.from_now, header.caller,
+                                            "exchange_rate.effective_from", now);
       !dated.ok()) {
     return dated.rejection();
   }
@@ -90,7 +91,8 @@ Decided<Effect> Ledger::Execute(const SetExchangeRate& set, const CommandHeader&
 
 Decided<Effect> Ledger::Execute(const SetTerms& set, const CommandHeader& header, Moment now) {
   Terms terms = set.terms;
-  if (const auto dated = CheckEffectiveFrom(terms, header.caller, "terms.effective_from", now);
+  if (const auto dated =
+          CheckEffectiveFrom(terms, set.from_now, header.caller, "terms.effective_from", now);
       !dated.ok()) {
     return dated.rejection();
   }

@@ -1,6 +1,7 @@
 // coalitiond: flags, store, engine, server; then it waits for a signal and takes everything down in
 // the opposite order.
 
+#include <chrono>
 #include <csignal>
 #include <cstdlib>
 #include <memory>
@@ -26,6 +27,9 @@ namespace {
 
 constexpr int kReaderThreads = 4;
 constexpr std::size_t kWaitingReadsMax = 4096;
+// Clients that do not take the last answers, or only keep their connection, are not waited for
+// longer.
+constexpr std::chrono::seconds kAnswersSentWithin{1};
 
 // Blocked before any thread starts, so that all of them inherit it and only WaitForSignal sees one.
 sigset_t BlockEndSignals() {
@@ -90,9 +94,10 @@ absl::Status Serve(const Flags& flags, const sigset_t& signals) {
 
   const int signal = WaitForSignal(signals);
   spdlog::info("signal {}: draining", signal);
-  (*server)->Shutdown(std::chrono::seconds(flags.shutdown_patience_s));
-  reads.Drain();
+  (*server)->AnnounceShutdown();
   engine.Drain();
+  reads.Drain();
+  (*server)->Shutdown(kAnswersSentWithin);
   spdlog::info("everything is committed; bye");
   return absl::OkStatus();
 }

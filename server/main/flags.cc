@@ -16,7 +16,7 @@ policy are then fixed. It also creates the operator's API key, in a file that on
 if the file is there already, the key in it is adopted.
 
 SIGTERM and SIGINT end the server: it takes no new calls, commits and answers those under way, and
-exits with 0.)";
+exits with 0. Clients retry what was refused.)";
 
 // CODE or CODE:SCALE.
 std::string CheckCurrency(const std::string& text) {
@@ -68,10 +68,6 @@ std::variant<Flags, int> ParseFlags(int argc, char** argv) {
   app.add_option("--server-key-file", flags.server_key_file,
                  "The secret that API keys are hashed with; default DIR/server.key. Keep it apart "
                  "from backups of the ledger, and keep it: without it every API key is void");
-  app.add_option("--shutdown-patience", flags.shutdown_patience_s,
-                 "Seconds that calls under way get when the server is ended")
-      ->check(CLI::Range(0, 3600))
-      ->capture_default_str();
   app.add_flag("--dangerously-listen-without-tls", flags.listen_anywhere_without_tls,
                "Serve on an address that is not loopback although API keys and everything else "
                "travel in the clear");

@@ -16,7 +16,6 @@ struct Flags {
   std::string operator_key_file;
   std::string server_key_file;
   bool listen_anywhere_without_tls = false;
-  int shutdown_patience_s = 20;
 
   // Of the network, used when the store has none yet.
   std::string network_name;

@@ -224,7 +224,7 @@ Decoded<domain::Command> Decode(const v1::SetExchangeRateRequest& request,
     checks.Reject(path, "has ratios whose products do not fit in 63 bits");
     return checks.Error();
   }
-  command.action = domain::SetExchangeRate{std::move(rate)};
+  command.action = domain::SetExchangeRate{std::move(rate), !proto.has_effective_from()};
   return command;
 }
 
@@ -255,7 +255,7 @@ Decoded<domain::Command> Decode(const v1::SetTermsRequest& request, const Decode
   terms.charge = *charge;
   terms.pending_days = proto.pending_days();
   terms.valid_months = proto.valid_months();
-  command.action = domain::SetTerms{std::move(terms)};
+  command.action = domain::SetTerms{std::move(terms), !proto.has_effective_from()};
   return command;
 }
 

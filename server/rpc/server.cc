@@ -44,7 +44,8 @@ class GrpcServer final : public Server {
     builder.AddChannelArgument(GRPC_ARG_HTTP2_MIN_RECV_PING_INTERVAL_WITHOUT_DATA_MS,
                                kClientPingIntervalMinMs);
     builder.SetMaxReceiveMessageSize(kMessageBytesMax);
-    builder.SetMaxSendMessageSize(kMessageBytesMax);
+    // What was committed must be answered: a full batch's answer is larger than the batch.
+    builder.SetMaxSendMessageSize(-1);
     builder.AddListeningPort(address, grpc::InsecureServerCredentials(), &port_);
     builder.RegisterService(&points_);
     builder.RegisterService(&members_);
@@ -61,8 +62,9 @@ class GrpcServer final : public Server {
 
   int port() const override { return port_; }
 
+  void AnnounceShutdown() override { server_->GetHealthCheckService()->SetServingStatus(false); }
+
   void Shutdown(std::chrono::milliseconds patience) override {
-    server_->GetHealthCheckService()->SetServingStatus(false);
     server_->Shutdown(std::chrono::system_clock::now() + patience);
     server_->Wait();
   }

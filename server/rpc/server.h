@@ -32,8 +32,12 @@ class Server {
 
   virtual int port() const = 0;
 
-  // Says NOT_SERVING, takes no new calls, and returns when those under way are answered, or after
-  // `patience` cancels them. The engine must still be running.
+  // From now on health checks say NOT_SERVING, so that balancers send nothing more here.
+  virtual void AnnounceShutdown() = 0;
+
+  // Takes no new calls and returns when the answers under way are sent, or after `patience`. Call
+  // it when engine and reads are drained: they answer SHUTTING_DOWN by then, and nothing else
+  // waits.
   virtual void Shutdown(std::chrono::milliseconds patience) = 0;
 };
 

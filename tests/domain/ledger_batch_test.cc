@@ -79,10 +79,9 @@ TEST(BatchTest, WhatWasPostedInItCanBeReversedInIt) {
 TEST(BatchTest, NewRatesTermsAndPartnersCountAtOnce) {
   World world;
   ExchangeRate triple = RateOf(kGym, {3, 1});
-  triple.effective_from = {};
   const auto answers = world.DoTogether({
       By(kGym, EarnOf(kGym, MemberNo(1), PartnerPoints(1))),
-      By(kGym, SetExchangeRate{triple}),
+      By(kGym, SetExchangeRate{triple, true}),
       By(kGym, EarnOf(kGym, MemberNo(1), PartnerPoints(1))),
   });
   EXPECT_EQ(Posted(answers[0]).points, Points(1));
@@ -111,9 +110,7 @@ TEST(LoadingTest, EndsInTimeForEveryKindOfCommand) {
   world.Do(kGym, EarnOf(kGym, MemberNo(1), Points(5)));
   const auto burned = world.Do(kGym, BurnOf(kGym, MemberNo(1), Points(12)));
   ExchangeRate rate = RateOf(kGym);
-  rate.effective_from = {};
   Terms terms = TermsOf(kGym);
-  terms.effective_from = {};
   const std::vector<Command> kCommands = {
       By(kBakery, EarnOf(kBakery, Card(kBakery, "1"), Points(1)), "again"),
       By(kBakery, EarnOf(kBakery, Card(kBakery, "1"), Points(1)), "again"),
@@ -129,8 +126,8 @@ TEST(LoadingTest, EndsInTimeForEveryKindOfCommand) {
       ByOperator(SetPartnerState{kGym, PartnerState::kSuspended, "why"}),
       ByOperator(SetPartnerState{kGym, PartnerState::kActive, "why"}),
       ByOperator(CreateCurrency{"ROSES", 2, kNetwork}),
-      ByOperator(SetExchangeRate{rate}),
-      ByOperator(SetTerms{terms}),
+      ByOperator(SetExchangeRate{rate, true}),
+      ByOperator(SetTerms{terms, true}),
       ByOperator(CreateCredential{Credential{"key1", Role::kPartner, kBakery, "", {}, {}, {}}}),
       ByOperator(RevokeCredential{"key1"}),
       ByOperator(CloseWindow{}),

@@ -16,6 +16,7 @@ const T& Made(const Answer& answer) {
 SetExchangeRate RateFrom(Moment from, std::string reason = "") {
   SetExchangeRate set{RateOf(kGym, {2, 1})};
   set.rate.effective_from = from;
+  set.from_now = from == Moment{};
   set.rate.backdating_reason = std::move(reason);
   return set;
 }
@@ -23,6 +24,7 @@ SetExchangeRate RateFrom(Moment from, std::string reason = "") {
 SetTerms TermsFrom(Moment from, std::string reason = "") {
   SetTerms set{TermsOf(kGym)};
   set.terms.effective_from = from;
+  set.from_now = from == Moment{};
   set.terms.backdating_reason = std::move(reason);
   return set;
 }
@@ -94,6 +96,14 @@ TEST(CatalogCommandTest, AReasonIsKeptForBackdatedVersionsOnly) {
       Made<Terms>(world.Do(ByOperator(TermsFrom({kNoon.micros - 1}, "typo")))).backdating_reason,
       "typo");
   EXPECT_EQ(Made<Terms>(world.Do(ByOperator(TermsFrom(kNoon, "typo")))).backdating_reason, "");
+}
+
+TEST(CatalogCommandTest, TheBeginningOf1970IsAMomentLikeAnyOther) {
+  World world;
+  SetExchangeRate rate{RateOf(kGym, {2, 1})};
+  rate.rate.effective_from = At("1970-01-01T00:00:00Z");
+  rate.rate.backdating_reason = "since ever";
+  EXPECT_EQ(Made<ExchangeRate>(world.Do(ByOperator(rate))).effective_from.micros, 0);
 }
 
 TEST(CatalogCommandTest, BackdatingChangesNothingPosted) {

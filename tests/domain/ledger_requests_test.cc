@@ -74,8 +74,8 @@ TEST(RequestIdTest, EveryKindOfEffectIsReplayedAsItWas) {
       ByOperator(CreatePartner{"museum", "Museum", MoneyOf("GBP"), 30}, "partner"),
       ByOperator(SetPartnerState{kGym, PartnerState::kSuspended, "why"}, "suspend"),
       ByOperator(CreateCurrency{"ROSES", 2, kNetwork}, "currency"),
-      ByOperator(SetExchangeRate{RateOf(kBakery)}, "rate"),
-      ByOperator(SetTerms{TermsOf(kBakery)}, "terms"),
+      ByOperator(SetExchangeRate{RateOf(kBakery), true}, "rate"),
+      ByOperator(SetTerms{TermsOf(kBakery), true}, "terms"),
       By(kBakery, EnrollMember{kBakery, MemberNo(9), {Card(kBakery, "new")}, "code"}, "enroll"),
       By(kBakery, LinkIdentifier{MemberNo(1), Card(kBakery, "1b"), "", "code"}, "link"),
       By(kBakery, CreateCredential{Credential{"key1", Role::kPartner, kBakery, "till", {}, {}, {}}},
@@ -84,8 +84,6 @@ TEST(RequestIdTest, EveryKindOfEffectIsReplayedAsItWas) {
       ByOperator(CloseWindow{{}, "march"}, "close"),
   };
   for (Command command : kCommands) {
-    if (auto* set = std::get_if<SetExchangeRate>(&command.action)) set->rate.effective_from = {};
-    if (auto* set = std::get_if<SetTerms>(&command.action)) set->terms.effective_from = {};
     const Answer first = world.Do(command);
     ASSERT_EQ(Outcome(first), "ok") << command.header.request.request_id;
     const auto before = world.Dump();

@@ -55,6 +55,28 @@ TEST_F(Batch, OneItemTooLargeIsNotTakenAtAll) {
   EXPECT_FALSE(network_.Call(nike().key, first)->results(0).receipt().replayed());
 }
 
+TEST_F(Batch, ThatFillsAMessageIsAnsweredAlthoughItsAnswerIsLarger) {
+  constexpr std::size_t kMessageBytesMax = 64 << 20;
+  auto request = Earns(10'000);
+  auto purchase = Proto<v1::Purchase>("amount { currency_code: 'GBP' }");
+  v1::PurchaseLine* line = purchase.add_lines();
+  line->set_sku(std::string(64, 's'));
+  line->set_category(std::string(64, 'c'));
+  line->set_quantity(1);
+  line->set_unit_price_micros(1'000'000);
+  while (request.ByteSizeLong() + 10'000 * (purchase.ByteSizeLong() + 200) < kMessageBytesMax) {
+    *purchase.add_lines() = purchase.lines(0);
+  }
+  for (v1::BatchItem& item : *request.mutable_items()) {
+    *item.mutable_earn()->mutable_purchase() = purchase;
+  }
+  ASSERT_GT(request.ByteSizeLong(), kMessageBytesMax - 2'500'000);
+  const auto reply = network_.Call(nike().key, request);
+  ASSERT_TRUE(reply.ok()) << reply.outcome;
+  EXPECT_GT(reply.response.ByteSizeLong(), kMessageBytesMax);
+  EXPECT_EQ(reply->results_size(), 10'000);
+}
+
 TEST_F(Batch, ItemsSucceedOrFailByThemselvesAndLaterOnesSeeEarlierOnes) {
   const std::string member = world_.Fill("member { member_id: '$member' } ");
   const auto item = [&](const std::string& kind, const std::string& rest) {

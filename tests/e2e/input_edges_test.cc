@@ -152,7 +152,7 @@ TEST_F(InputEdges, VersionsThatBeginInThePastNeedTheOperatorAndAReason) {
   EXPECT_EQ(set.exchange_rate().effective_from().seconds(), 1600000000);
 }
 
-TEST_F(InputEdges, DISABLED_AMomentAtTheBeginningOfUnixTimeIsAMomentLikeAnyOther) {
+TEST_F(InputEdges, AMomentAtTheBeginningOfUnixTimeIsAMomentLikeAnyOther) {
   const auto set = network_.Must<v1::SetExchangeRateRequest>(
       network_.operator_key(),
       "backdating_reason: 'from the beginning'"

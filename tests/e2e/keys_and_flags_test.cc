@@ -160,7 +160,6 @@ TEST(Server, RefusesFlagsThatItCannotMeanWell) {
       {"--currency=points", "currency"},
       {"--currency=POINTS:7", "currency"},
       {"--negative-balance=perhaps", "negative-balance"},
-      {"--shutdown-patience=-1", "shutdown-patience"},
       {"--listen=nonsense", "listen"},
   };
   for (const auto& [flag, because] : cases) {

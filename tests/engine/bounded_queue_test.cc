@@ -1,5 +1,6 @@
 #include "server/engine/bounded_queue.h"
 
+#include <memory>
 #include <numeric>
 #include <thread>
 #include <vector>
@@ -51,6 +52,19 @@ TEST(BoundedQueueTest, GivesOutWhatWaitsAfterItIsClosed) {
   EXPECT_EQ(Push(queue, 2, 1), Result::kClosed);
   EXPECT_EQ(queue.PopUpTo(10), std::vector{1});
   EXPECT_TRUE(queue.PopUpTo(10).empty());
+}
+
+TEST(BoundedQueueTest, MovesFromAnItemOnlyWhenItTakesIt) {
+  using Taken = BoundedQueue<std::unique_ptr<int>>::PushResult;
+  BoundedQueue<std::unique_ptr<int>> queue(1);
+  auto item = std::make_unique<int>(7);
+  EXPECT_EQ(queue.Push(item, 1), Taken::kTaken);
+  item = std::make_unique<int>(8);
+  EXPECT_EQ(queue.Push(item, 1), Taken::kFull);
+  EXPECT_NE(item, nullptr);
+  queue.Close();
+  EXPECT_EQ(queue.Push(item, 1), Taken::kClosed);
+  EXPECT_NE(item, nullptr);
 }
 
 TEST(BoundedQueueTest, ClosingWakesWhoWaits) {

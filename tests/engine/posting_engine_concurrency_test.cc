@@ -139,12 +139,11 @@ TEST(PostingEngineConcurrencyTest, ASnapshotNeverKnowsMoreThanItsCatalog) {
     const std::string name = "p" + std::to_string(number);
     domain::Terms terms = domain::TermsOf(domain::kGym);
     terms.partner = partner;
-    terms.effective_from = {};
     // In one batch, so that everything becomes true at one moment.
     const auto answers =
         bench
             .Submit({EngineBench::CreatePartner(name),
-                     domain::ByOperator(domain::SetTerms{terms}, name + "t"),
+                     domain::ByOperator(domain::SetTerms{terms, true}, name + "t"),
                      domain::ByOperator(domain::EarnOf(partner, domain::MemberNo(1), Points(1)),
                                         name + "e")})
             .get();

@@ -92,6 +92,7 @@ TEST(ErrorFromStatus, OtherDomainsAndGarbageArePassedOver) {
 TEST(Error, IsRetryableByReasonBeforeCode) {
   EXPECT_TRUE((Error{.code = ErrorCode::kUnavailable}).retryable());
   EXPECT_TRUE((Error{.code = ErrorCode::kDeadlineExceeded}).retryable());
+  EXPECT_TRUE((Error{.code = ErrorCode::kCancelled}).retryable());
   EXPECT_FALSE((Error{.code = ErrorCode::kInternal}).retryable());
   EXPECT_FALSE((Error{.code = ErrorCode::kResourceExhausted}).retryable());
   EXPECT_TRUE((Error{.code = ErrorCode::kResourceExhausted, .reason = ErrorReason::kRateLimited})

@@ -109,19 +109,20 @@ domain::Changes FirstChanges() {
 }
 
 std::vector<domain::Command> PartnerCommands() {
-  return {
-      ByOperator("bakery", domain::CreatePartner{"bakery", "The Bakery", kPounds, 30}),
-      ByOperator("cinema", domain::CreatePartner{"cinema", "Cinema", kPounds, 0}),
-      ByOperator("bakery rate", domain::SetExchangeRate{RateOf(kBakery)}),
-      ByOperator("cinema rate", domain::SetExchangeRate{RateOf(kCinema)}),
-      ByOperator("cinema rate again", domain::SetExchangeRate{RateOf(kCinema)}),
-      ByOperator("bakery terms", domain::SetTerms{TermsOf(kBakery, domain::Charge::kOnIssue)}),
-      ByOperator("cinema terms", domain::SetTerms{TermsOf(kCinema, domain::Charge::kOnRedemption)}),
-      ByOperator("bakery terms again",
-                 domain::SetTerms{TermsOf(kBakery, domain::Charge::kOnIssue)}),
-      ByOperator("bakery key", domain::CreateCredential{KeyOf(kBakery, "bakery-1")}),
-      ByOperator("cinema key", domain::CreateCredential{KeyOf(kCinema, "cinema-1")}),
-      ByOperator("second currency", domain::CreateCurrency{"BUNS", 2, kBakery})};
+  return {ByOperator("bakery", domain::CreatePartner{"bakery", "The Bakery", kPounds, 30}),
+          ByOperator("cinema", domain::CreatePartner{"cinema", "Cinema", kPounds, 0}),
+          ByOperator("bakery rate", domain::SetExchangeRate{RateOf(kBakery), true}),
+          ByOperator("cinema rate", domain::SetExchangeRate{RateOf(kCinema), true}),
+          ByOperator("cinema rate again", domain::SetExchangeRate{RateOf(kCinema), true}),
+          ByOperator("bakery terms",
+                     domain::SetTerms{TermsOf(kBakery, domain::Charge::kOnIssue), true}),
+          ByOperator("cinema terms",
+                     domain::SetTerms{TermsOf(kCinema, domain::Charge::kOnRedemption), true}),
+          ByOperator("bakery terms again",
+                     domain::SetTerms{TermsOf(kBakery, domain::Charge::kOnIssue), true}),
+          ByOperator("bakery key", domain::CreateCredential{KeyOf(kBakery, "bakery-1")}),
+          ByOperator("cinema key", domain::CreateCredential{KeyOf(kCinema, "cinema-1")}),
+          ByOperator("second currency", domain::CreateCurrency{"BUNS", 2, kBakery})};
 }
 
 std::vector<domain::Command> EnrollCommands(std::uint64_t count) {

@@ -175,7 +175,8 @@ struct PurchaseLine {
 
 // Goods or services bought. The ledger keeps it, so that lines can be returned one by one.
 struct Purchase {
-  // What was paid, from 0 to 10^15 micros. With lines it must be their sum, or be absent.
+  // What was paid, from 0 to 10^15 micros. Its currency is always needed; with lines its micros must
+  // be their sum, or 0 to let the server add them up.
   std::optional<Money> amount{};
   // At most 2,000.
   std::vector<PurchaseLine> lines{};
