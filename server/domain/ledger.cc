@@ -87,7 +87,8 @@ Decided<Effect> Ledger::Post(PostingPlan plan, const CommandHeader& header, Date
   Transaction& transaction = plan.transaction;
   auto totals = TotalsAfter(transaction);
   if (!totals.ok()) return totals.rejection();
-  if (const auto capped = CheckNetDebitCap(transaction); !capped.ok()) return capped.rejection();
+  if (const auto capped = CheckNetDebitCap(transaction, now); !capped.ok())
+    return capped.rejection();
   CheckSumsToZero(transaction);
 
   Account& account = state_.accounts.at({transaction.member, transaction.currency});
@@ -154,11 +155,10 @@ Decided<Ledger::Totals> Ledger::TotalsAfter(const Transaction& transaction) cons
   return totals;
 }
 
-Decided<Accepted> Ledger::CheckNetDebitCap(const Transaction& transaction) const {
+Decided<Accepted> Ledger::CheckNetDebitCap(const Transaction& transaction, Moment now) const {
   if (transaction.type != TransactionType::kEarn) return Accepted{};
-  const Terms* terms = state_.catalog->TermsByVersion(transaction.partner, transaction.currency,
-                                                      transaction.terms_version);
-  if (!terms->net_debit_cap) return Accepted{};
+  const Terms* terms = state_.catalog->TermsInForce(transaction.partner, transaction.currency, now);
+  if (terms == nullptr || !terms->net_debit_cap) return Accepted{};
   const MoneyCurrency currency =
       state_.catalog->GetPartner(transaction.partner).settlement_currency;
 

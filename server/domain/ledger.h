@@ -88,7 +88,8 @@ class Ledger {
     absl::flat_hash_map<OutstandingKey, Points> outstanding;
   };
   Decided<Totals> TotalsAfter(const Transaction& transaction) const;
-  Decided<Accepted> CheckNetDebitCap(const Transaction& transaction) const;
+  // The cap is that of the terms in force now, whatever the event time.
+  Decided<Accepted> CheckNetDebitCap(const Transaction& transaction, Moment now) const;
 
   // The effect of a request that was answered in this batch or before.
   Effect EffectOf(const TransactionId& posted) const;

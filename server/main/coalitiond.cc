@@ -55,10 +55,10 @@ std::string ServerKeyFile(const Flags& flags) {
   return std::string();
 }
 
-absl::StatusOr<rpc::ServerKey> LoadServerKey(const Flags& flags) {
+absl::StatusOr<rpc::ServerKey> LoadServerKey(const Flags& flags, bool ledger_is_new) {
   const std::string file = ServerKeyFile(flags);
   if (file.empty()) return rpc::NewServerKey();
-  return ReadOrCreateServerKey(file);
+  return ReadOrCreateServerKey(file, ledger_is_new);
 }
 
 absl::Status Serve(const Flags& flags, const sigset_t& signals) {
@@ -69,7 +69,7 @@ absl::Status Serve(const Flags& flags, const sigset_t& signals) {
   rpc::StartCryptography();
   auto store = store::OpenStore(flags.store);
   if (!store.ok()) return store.status();
-  const auto key = LoadServerKey(flags);
+  const auto key = LoadServerKey(flags, !(*store)->HasNetwork());
   if (!key.ok()) return key.status();
   const engine::SystemClock clock;
   auto network = OpenNetwork(**store, flags, clock, *key);

@@ -97,9 +97,15 @@ absl::Status WriteFileAtomically(const std::string& path, const std::string& con
   return absl::OkStatus();
 }
 
-absl::StatusOr<rpc::ServerKey> ReadOrCreateServerKey(const std::string& path) {
+absl::StatusOr<rpc::ServerKey> ReadOrCreateServerKey(const std::string& path, bool ledger_is_new) {
   const auto content = ReadSecret(path);
   if (!content.ok()) return content.status();
+  if (!*content && !ledger_is_new) {
+    return absl::FailedPreconditionError(absl::StrCat(
+        path,
+        " is missing: without the key that this ledger's API keys were hashed with, none of them "
+        "works. Restore it, or name it by --server-key-file"));
+  }
   if (!*content) {
     const rpc::ServerKey key = rpc::NewServerKey();
     const std::string hex =

@@ -13,8 +13,9 @@ namespace coalition {
 // Secrets in files that only their owner may read (mode 0600). A file that others may read is
 // refused with FAILED_PRECONDITION. Writing is all or nothing: to a new file, synced, then renamed.
 
-// The server's key; made when there is no such file.
-absl::StatusOr<rpc::ServerKey> ReadOrCreateServerKey(const std::string& path);
+// The server's key. When there is no such file it is made, but only for a ledger that is new: for
+// one that has API keys already another key would make all of them void (FAILED_PRECONDITION).
+absl::StatusOr<rpc::ServerKey> ReadOrCreateServerKey(const std::string& path, bool ledger_is_new);
 
 // An API key; made when there is no such file.
 absl::StatusOr<rpc::ApiKey> ReadOrCreateApiKey(const std::string& path);

@@ -30,6 +30,10 @@ inline constexpr int kBatchItemsMax = 10'000;
 inline constexpr std::size_t kFieldViolationsMax = 10;
 inline constexpr int kPageSizeMax = 1'000;
 inline constexpr int kPageSizeDefault = 100;
+// Below what clients take by default (4 MiB), with room for one more entry.
+inline constexpr std::size_t kPageBytesMax = 2 << 20;
+// Transactions that one page's search looks at.
+inline constexpr int kPageSearchMax = 1'000;
 // A batch of the most items, each with purchase lines, stays below it.
 inline constexpr int kMessageBytesMax = 64 << 20;
 

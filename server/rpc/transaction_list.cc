@@ -3,6 +3,7 @@
 #include <map>
 #include <utility>
 
+#include "server/rpc/limits.h"
 #include "server/rpc/lookup.h"
 #include "server/rpc/page_token.h"
 
@@ -11,6 +12,26 @@ namespace {
 
 constexpr char kOfJournal[] = "transactions";
 constexpr char kOfMember[] = "member-transactions";
+
+// What one answer holds: bounded by count and by size.
+class Page {
+ public:
+  Page(int size, const QuestionContext& context, v1::ListTransactionsResponse* response)
+      : size_(size), context_(context), response_(response) {}
+
+  bool IsFull() const { return response_->transactions_size() == size_ || bytes_ >= kPageBytesMax; }
+  void Add(const domain::Transaction& transaction) {
+    v1::Transaction* added = response_->add_transactions();
+    Encode(transaction, context_.encode(), added);
+    bytes_ += added->ByteSizeLong();
+  }
+
+ private:
+  const int size_;
+  const QuestionContext& context_;
+  v1::ListTransactionsResponse* const response_;
+  std::size_t bytes_ = 0;
+};
 
 // The next transaction of each of a member's accounts.
 using Cursors = std::map<domain::CurrencyId, domain::Sequence>;
@@ -50,10 +71,11 @@ Answered AnswerOfMember(const TransactionListQuestion& question, const QuestionC
   if (!member.ok()) return member.rejection();
   auto cursors = CursorsOf(question, *member, context);
   if (!cursors.ok()) return cursors.rejection();
-  while (true) {
+  Page page(question.page_size, context, response);
+  for (int searched = 0;; ++searched) {
     const auto next = Newest(*cursors);
     if (next == cursors->end()) return domain::Accepted{};
-    if (response->transactions_size() == question.page_size) {
+    if (page.IsFull() || searched == kPageSearchMax) {
       std::vector<std::int64_t> position;
       for (const auto& [currency, sequence] : *cursors) {
         position.push_back(currency.value());
@@ -77,7 +99,7 @@ Answered AnswerOfMember(const TransactionListQuestion& question, const QuestionC
     }
     next->second = transaction->previous;
     if (question.partner && transaction->partner != *question.partner) continue;
-    Encode(*transaction, context.encode(), response->add_transactions());
+    page.Add(*transaction);
   }
 }
 
@@ -86,14 +108,15 @@ Answered AnswerOfJournal(const TransactionListQuestion& question, const Question
   store::JournalRange range;
   range.newest_first = true;
   if (!question.position.empty()) range.end = domain::Sequence(question.position[0]);
+  Page page(question.page_size, context, response);
   domain::Sequence last;
   const auto visit = [&](const domain::Transaction& transaction) {
-    if (response->transactions_size() == question.page_size) {
+    if (page.IsFull()) {
       response->set_next_page_token(PageToken::Issue(kOfJournal, {last.value()}));
       return false;
     }
     last = transaction.id.sequence;
-    Encode(transaction, context.encode(), response->add_transactions());
+    page.Add(transaction);
     return true;
   };
   absl::Status scanned =

@@ -72,19 +72,28 @@ TEST(NetDebitCapTest, BurnsReversalsAndChargesFromElsewhereAreNotStopped) {
   ASSERT_EQ(Outcome(earned), "ok");
   EXPECT_EQ(Outcome(world.Do(kGym, BurnOf(kGym, MemberNo(1), Points(10)))), "ok");
   EXPECT_EQ(world.PositionOf(kBakery), Micros(-100'000));
+  // A burn of its own points, and one that is taken back, cost it more than they bring.
+  world.Do(EarnCommand(10));
+  const auto burned = world.Do(kBakery, BurnOf(kBakery, MemberNo(1), Points(10)));
+  EXPECT_EQ(PartnerLegs(Posted(burned).legs),
+            "bakery REDEMPTION 80000 GBP -10; bakery CHARGE -100000 GBP -10");
+  world.Do(kCinema, EarnOf(kCinema, MemberNo(2), Points(10)));
+  const auto paid = world.Do(kBakery, BurnOf(kBakery, MemberNo(2), Points(10)));
+  EXPECT_EQ(Outcome(world.Do(kBakery, ReverseOf(kBakery, Posted(paid).id))), "ok");
+  EXPECT_EQ(world.PositionOf(kBakery), Micros(-120'000));
   // Past the cap already: what costs nothing may still go on.
   EXPECT_EQ(Outcome(world.Do(EarnCommand(1))), "ok");
   EXPECT_EQ(Outcome(world.Do(kBakery, ReverseOf(kBakery, Posted(earned).id))), "ok");
 }
 
-TEST(NetDebitCapTest, IsTheOneOfTheTermsInForceAtTheEvent) {
+TEST(NetDebitCapTest, IsTheOneOfTheTermsInForceNowHoweverLateTheEvent) {
   Terms later = TermsOf(kBakery);
   later.net_debit_cap = Micros(0);
   later.effective_from = kNoon;
   World world(With(NewCatalog(), later));
   Earn before = EarnOf(kBakery, MemberNo(1), Points(5));
   before.event_time = Moment{kNoon.micros - 1};
-  EXPECT_EQ(Outcome(world.Do(kBakery, before)), "ok");
+  EXPECT_EQ(Outcome(world.Do(kBakery, before)).substr(0, 22), "NET_DEBIT_CAP_EXCEEDED");
   EXPECT_EQ(Outcome(world.Do(EarnCommand(5))).substr(0, 22), "NET_DEBIT_CAP_EXCEEDED");
 }
 
@@ -104,13 +113,18 @@ TEST(TotalMaxTest, OfAMemberOfAnIssuerAndOfAPosition) {
   // The issuer's outstanding points are full, whoever's they are.
   EXPECT_EQ(Outcome(world.Do(earn(1, 1))), "AMOUNT_OVERFLOW");
   EXPECT_EQ(Outcome(world.Do(earn(2, 1))), "AMOUNT_OVERFLOW");
+  world.Do(ByOperator(CloseWindow{}));
+  EXPECT_EQ(Outcome(world.Do(earn(2, 1))), "AMOUNT_OVERFLOW");
   EXPECT_EQ(world.OutstandingOf(kBakery), Points(kTotalMax));
-  // So is the sum of points in its position, even when the points are gone.
+  // And so is a window's sum of points earned, even when they are gone.
   world.Do(kBakery, BurnOf(kBakery, MemberNo(1), Points(kTotalMax)));
   EXPECT_EQ(world.OutstandingOf(kBakery), Points(0));
-  EXPECT_EQ(Outcome(world.Do(earn(2, 1))), "AMOUNT_OVERFLOW");
+  EXPECT_EQ(Outcome(world.Do(earn(2, kTotalMax))), "ok");
+  world.Do(kGym, BurnOf(kGym, MemberNo(2), Points(5)));
+  EXPECT_EQ(Outcome(world.Do(earn(1, 1))), "AMOUNT_OVERFLOW");
   world.Do(ByOperator(CloseWindow{}));
-  EXPECT_EQ(Outcome(world.Do(earn(2, 1))), "ok");
+  EXPECT_EQ(Outcome(world.Do(earn(1, 5))), "ok");
+  EXPECT_EQ(Outcome(world.Do(earn(1, 1))), "AMOUNT_OVERFLOW");
   EXPECT_EQ(world.FirstDifference(), "");
 }
 

@@ -120,6 +120,25 @@ TEST(Server, KeepsItsSecretsToItself) {
   EXPECT_EQ(found.out, "");
 }
 
+TEST(ServerKey, IsNotReplacedWhenTheLedgerHasKeysAlready) {
+  TemporaryFolder folder;
+  const std::vector<std::string> flags = FlagsIn(folder, {"--listen=127.0.0.1:0"});
+  const std::string file = folder.File("server.key");
+  std::vector<std::string> named = flags;
+  named.push_back("--server-key-file=" + file);
+  { const Served served(folder, named); }
+  std::filesystem::remove(folder.File("port"));
+  const std::string key = ReadFileOrEmpty(file);
+  std::filesystem::remove(file);
+  ExpectRefused(RunProgram(COALITIOND_PATH, named), "is missing");
+  EXPECT_FALSE(std::filesystem::exists(file));
+  // Restored, it works again.
+  WriteFile(file, key);
+  ASSERT_EQ(chmod(file.c_str(), 0600), 0);
+  const Served served(folder, named);
+  EXPECT_EQ(served.VerifyWith(ReadFileOrEmpty(folder.File("operator.key"))).reason, "OK");
+}
+
 TEST(OperatorKey, IsAdoptedWhenItIsThereAndKeptOverRestarts) {
   const std::string key = "coalition_" + std::string(26, 'a') + "_" + std::string(52, 'b');
   TemporaryFolder folder;

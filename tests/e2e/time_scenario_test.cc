@@ -42,6 +42,20 @@ TEST(Dates, PendingPointsCanBeBurnedFromTheirDateOn) {
   network.ExpectLedgerOk();
 }
 
+TEST(Dates, ALateEarnIsHeldToTheCapOfToday) {
+  Network network;
+  const Partner nike = network.Join("nike", {"GBP", EvenRate(), kPlainTerms});
+  const std::string member = network.Enroll(nike, "card");
+  network.Must<v1::SetTermsRequest>(
+      network.operator_key(),
+      absl::StrCat("terms { partner_id: 'nike' ", kPlainTerms,
+                   " net_debit_cap { kind: KIND_POSTPAID limit_micros: 10000 } }"));
+  EXPECT_EQ(network.Earn(nike, member, "points: 2" + EventDaysAgo(1)).reason(),
+            "NET_DEBIT_CAP_EXCEEDED");
+  EXPECT_EQ(network.Earn(nike, member, "points: 1" + EventDaysAgo(1)).reason(), "OK");
+  network.ExpectLedgerOk();
+}
+
 TEST(Dates, ExpiredPointsCannotBeBurnedButByAnEventOfTheirTime) {
   Network network;
   const Partner nike =
