@@ -2,7 +2,7 @@
 #define COALITION_SERVER_ENGINE_PUBLISHED_CATALOG_H_
 
 #include <memory>
-#include <shared_mutex>
+#include <mutex>
 #include <utility>
 
 #include "server/base/mutex.h"
@@ -28,7 +28,7 @@ class PublishedCatalog {
   }
 
   // To be held from before a batch that may change the catalog begins until after Publish.
-  using Change = std::unique_lock<std::shared_mutex>;
+  using Change = std::unique_lock<std::mutex>;
   Change BeginChange() { return Change(views_); }
   void Publish(std::shared_ptr<const domain::Catalog> catalog) {
     MutexLock lock(mutex_);
@@ -38,13 +38,14 @@ class PublishedCatalog {
   // Runs `open` and answers what it made, with a catalog that knows all that it can see.
   template <typename Open>
   auto OpenView(Open open) {
-    std::shared_lock<std::shared_mutex> lock(views_);
+    const std::lock_guard<std::mutex> lock(views_);
     auto view = open();
     return std::pair(std::move(view), Get());
   }
 
  private:
-  std::shared_mutex views_;
+  // Not a reader-writer lock: a stream of views would starve the change.
+  std::mutex views_;
   mutable Mutex mutex_;
   std::shared_ptr<const domain::Catalog> catalog_ ABSL_GUARDED_BY(mutex_);
 };

@@ -20,7 +20,7 @@ using domain::Sequence;
 using domain::WindowId;
 
 // The bakery takes a fee of 250 micros an earn.
-//   0-1 bakery earns 7     0-3 bakery burns 9, cinema's lot first expires with bakery's
+//   0-1 bakery earns 7     0-3 bakery burns 9: 4 of its own, and cinema's 5, which come first
 //   0-2 cinema earns 5     0-4 0-1 is reversed by 2, in the second window
 class StatementTest : public testing::Test {
  protected:
@@ -85,7 +85,7 @@ TEST_F(StatementTest, LinesAreThePartnersLegsInLedgerOrder) {
   EXPECT_EQ(LinesFrom(kBakery, 1, 0), kBakeryLines);
   EXPECT_EQ(LinesFrom(kCinema, 1, 0), kCinemaLines);
   EXPECT_EQ(LinesFrom(kGym, 1, 0), "");
-  // Half a fee of 250 is not due: two sevenths of it are 71.43.
+  // Two sevenths of the fee are 71.43.
   EXPECT_EQ(LinesFrom(kBakery, 2, 0),
             "0-4 0 REVERSAL ISSUE -2 STARS 20000 GBP\n"
             "0-4 1 REVERSAL FEE 0 STARS 71 GBP\n");
