@@ -25,7 +25,7 @@ TEST(Serving, AClientWithNothingButReflectionEarnsAndReadsABalance) {
       PYTHON3_PATH,
       {REFLECTION_CLIENT_PATH, network.process().address(), network.process().operator_key_file()});
   if (finished.exit && finished.exit->code == 77) {
-    GTEST_SKIP() << "python3-grpcio and python3-protobuf are not installed";
+    FAIL() << "python3-grpcio and python3-protobuf are not installed: deploy/packages.sh test";
   }
   EXPECT_TRUE(finished.Succeeded()) << finished.ToString();
   network.ExpectLedgerOk();
