@@ -16,6 +16,27 @@ auto Find(auto& lots, const LotKey& key) {
                           [](const Lot& lot, const LotKey& k) { return lot.key < k; });
 }
 
+void Move(std::vector<Lot>& lots, const LotMovement& movement) {
+  const auto lot = Find(lots, movement.lot);
+  if (lot == lots.end() || lot->key != movement.lot) {
+    lots.insert(lot, Lot{movement.lot, movement.points});
+    return;
+  }
+  lot->points += movement.points;
+  if (lot->points == kNone) lots.erase(lot);
+}
+
+Points PointsOf(const std::vector<Lot>& lots, const LotKey& key) {
+  const auto lot = Find(lots, key);
+  return lot != lots.end() && lot->key == key ? lot->points : kNone;
+}
+
+auto FindIn(auto& holds, const TransactionId& authorization) {
+  return std::lower_bound(
+      holds.begin(), holds.end(), authorization,
+      [](const Hold& hold, const TransactionId& id) { return hold.authorization < id; });
+}
+
 std::optional<ExpiringPoints> NextExpiry(const std::vector<Lot>& lots, Date date) {
   std::optional<ExpiringPoints> next;
   for (const Lot& lot : lots) {
@@ -29,19 +50,51 @@ std::optional<ExpiringPoints> NextExpiry(const std::vector<Lot>& lots, Date date
 
 }  // namespace
 
-Account::Account(AccountKey key, std::vector<Lot> lots, Sequence last_transaction)
-    : key_(key), lots_(std::move(lots)), last_transaction_(last_transaction) {
-  std::sort(lots_.begin(), lots_.end(), [](const Lot& a, const Lot& b) { return a.key < b.key; });
+Points Hold::total() const {
+  Points total = kNone;
+  for (const LotMovement& slice : reserved) total += slice.points;
+  return total;
 }
 
-Points Account::PointsIn(const LotKey& key) const {
-  const auto lot = Find(lots_, key);
-  return lot != lots_.end() && lot->key == key ? lot->points : kNone;
+Account::Account(AccountKey key, std::vector<Lot> lots, Sequence last_transaction,
+                 std::vector<Hold> holds)
+    : key_(key),
+      lots_(std::move(lots)),
+      holds_(std::move(holds)),
+      last_transaction_(last_transaction) {
+  std::sort(lots_.begin(), lots_.end(), [](const Lot& a, const Lot& b) { return a.key < b.key; });
+  std::sort(holds_.begin(), holds_.end(),
+            [](const Hold& a, const Hold& b) { return a.authorization < b.authorization; });
+  CountFree();
+}
+
+void Account::CountFree() {
+  free_.clear();
+  if (holds_.empty()) return;
+  free_ = lots_;
+  for (const Hold& hold : holds_) {
+    for (const LotMovement& slice : hold.reserved) Move(free_, {slice.lot, -slice.points});
+  }
+}
+
+Points Account::PointsIn(const LotKey& key) const { return PointsOf(lots_, key); }
+
+Points Account::FreeIn(const LotKey& key) const { return PointsOf(free_lots(), key); }
+
+Points Account::Held() const {
+  Points held = kNone;
+  for (const Hold& hold : holds_) held += hold.total();
+  return held;
+}
+
+const Hold* Account::FindHold(const TransactionId& authorization) const {
+  const auto hold = FindIn(holds_, authorization);
+  return hold != holds_.end() && hold->authorization == authorization ? &*hold : nullptr;
 }
 
 Points Account::Available(Date date) const {
   Points available = kNone;
-  for (const Lot& lot : lots_) {
+  for (const Lot& lot : free_lots()) {
     if (lot.points < kNone || IsAvailable(lot.key, date)) available += lot.points;
   }
   return available;
@@ -51,12 +104,13 @@ Balance Account::BalanceAt(Date date) const {
   Balance balance;
   balance.as_of = date;
   balance.available = Available(date);
-  for (const Lot& lot : lots_) {
+  balance.held = Held();
+  for (const Lot& lot : free_lots()) {
     if (lot.points > kNone && lot.key.available_on > date && lot.key.expires_on > date) {
       balance.pending += lot.points;
     }
   }
-  balance.expiring_next = NextExpiry(lots_, date);
+  balance.expiring_next = NextExpiry(free_lots(), date);
   return balance;
 }
 
@@ -80,7 +134,7 @@ std::vector<LotMovement> Account::PlanDebit(Points points, Date date) const {
   COALITION_CHECK(points <= std::max(kNone, Available(date)), "debit above the available balance");
   std::vector<LotMovement> movements;
   Points left = points;
-  for (const Lot& lot : lots_) {
+  for (const Lot& lot : free_lots()) {
     if (left == kNone) break;
     if (lot.points < kNone || !IsAvailable(lot.key, date)) continue;
     const Points taken = std::min(left, lot.points);
@@ -104,13 +158,35 @@ bool Account::Fits(const std::vector<LotMovement>& movements) const {
 }
 
 void Account::Apply(const LotMovement& movement) {
-  const auto lot = Find(lots_, movement.lot);
-  if (lot == lots_.end() || lot->key != movement.lot) {
-    lots_.insert(lot, Lot{movement.lot, movement.points});
-    return;
-  }
-  lot->points += movement.points;
-  if (lot->points == kNone) lots_.erase(lot);
+  Move(lots_, movement);
+  if (!holds_.empty()) Move(free_, movement);
+}
+
+void Account::Apply(const std::vector<LotMovement>& movements) {
+  for (const LotMovement& movement : movements) Apply(movement);
+}
+
+void Account::Open(Hold hold) {
+  holds_.insert(FindIn(holds_, hold.authorization), std::move(hold));
+  CountFree();
+}
+
+void Account::Close(const TransactionId& authorization) {
+  const auto hold = FindIn(holds_, authorization);
+  COALITION_CHECK(hold != holds_.end() && hold->authorization == authorization, "the hold is open");
+  holds_.erase(hold);
+  CountFree();
+}
+
+std::vector<Hold> Account::DropExpiredHolds(Moment now) {
+  std::vector<Hold> dropped;
+  std::erase_if(holds_, [&](Hold& hold) {
+    if (hold.expires_at > now) return false;
+    dropped.push_back(std::move(hold));
+    return true;
+  });
+  if (!dropped.empty()) CountFree();
+  return dropped;
 }
 
 }  // namespace coalition::domain

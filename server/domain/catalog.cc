@@ -29,10 +29,9 @@ std::optional<std::int64_t> EarnDenominator(const ExchangeRate& rate) {
   return common;
 }
 
-template <typename Version>
-const Version* InForce(const std::map<Catalog::PartnerCurrency, std::vector<Version>>& all,
-                       PartnerId partner, CurrencyId currency, Moment at) {
-  const auto versions = all.find({partner, currency});
+template <typename Key, typename Version>
+const Version* InForce(const std::map<Key, std::vector<Version>>& all, const Key& key, Moment at) {
+  const auto versions = all.find(key);
   if (versions == all.end()) return nullptr;
   const Version* best = nullptr;
   for (const Version& version : versions->second) {
@@ -42,19 +41,18 @@ const Version* InForce(const std::map<Catalog::PartnerCurrency, std::vector<Vers
   return best;
 }
 
-template <typename Version>
-const Version* ByVersion(const std::map<Catalog::PartnerCurrency, std::vector<Version>>& all,
-                         PartnerId partner, CurrencyId currency, std::int32_t number) {
-  const auto versions = all.find({partner, currency});
+template <typename Key, typename Version>
+const Version* ByVersion(const std::map<Key, std::vector<Version>>& all, const Key& key,
+                         std::int32_t number) {
+  const auto versions = all.find(key);
   if (versions == all.end() || number < 1) return nullptr;
   const auto index = static_cast<std::size_t>(number - 1);
   return index < versions->second.size() ? &versions->second[index] : nullptr;
 }
 
-template <typename Version>
-std::int32_t NextVersion(const std::map<Catalog::PartnerCurrency, std::vector<Version>>& all,
-                         PartnerId partner, CurrencyId currency) {
-  const auto versions = all.find({partner, currency});
+template <typename Key, typename Version>
+std::int32_t NextVersion(const std::map<Key, std::vector<Version>>& all, const Key& key) {
+  const auto versions = all.find(key);
   return versions == all.end() ? 1 : static_cast<std::int32_t>(versions->second.size()) + 1;
 }
 
@@ -90,6 +88,10 @@ std::int64_t ExchangeRate::EarnCarryDenominator() const {
 }
 std::int64_t ExchangeRate::BurnCarryDenominator() const {
   return CarryDenominator(BurnFactor().denominator);
+}
+
+std::int64_t ConversionRate::CarryDenominator() const {
+  return domain::CarryDenominator(Multiply(rate, Ratio{})->denominator);
 }
 
 bool IsExact(const ExchangeRate& rate) {
@@ -128,18 +130,27 @@ const Currency& Catalog::DefaultCurrency() const {
 }
 
 const ExchangeRate* Catalog::RateInForce(PartnerId partner, CurrencyId currency, Moment at) const {
-  return InForce(rates_, partner, currency, at);
+  return InForce(rates_, {partner, currency}, at);
 }
 const Terms* Catalog::TermsInForce(PartnerId partner, CurrencyId currency, Moment at) const {
-  return InForce(terms_, partner, currency, at);
+  return InForce(terms_, {partner, currency}, at);
 }
 const ExchangeRate* Catalog::RateByVersion(PartnerId partner, CurrencyId currency,
                                            std::int32_t version) const {
-  return ByVersion(rates_, partner, currency, version);
+  return ByVersion(rates_, {partner, currency}, version);
 }
 const Terms* Catalog::TermsByVersion(PartnerId partner, CurrencyId currency,
                                      std::int32_t version) const {
-  return ByVersion(terms_, partner, currency, version);
+  return ByVersion(terms_, {partner, currency}, version);
+}
+
+const ConversionRate* Catalog::ConversionRateInForce(CurrencyId from, CurrencyId to,
+                                                     Moment at) const {
+  return InForce(conversion_rates_, {from, to}, at);
+}
+const Limits* Catalog::FindLimits(PartnerId partner, CurrencyId currency) const {
+  const auto found = limits_.find({partner, currency});
+  return found == limits_.end() ? nullptr : &found->second;
 }
 
 const Credential* Catalog::FindCredential(std::string_view id) const {
@@ -160,10 +171,13 @@ CurrencyId Catalog::NextCurrencyId() const {
   return CurrencyId(currencies_.empty() ? 1 : currencies_.rbegin()->first.value() + 1);
 }
 std::int32_t Catalog::NextRateVersion(PartnerId partner, CurrencyId currency) const {
-  return NextVersion(rates_, partner, currency);
+  return NextVersion(rates_, {partner, currency});
 }
 std::int32_t Catalog::NextTermsVersion(PartnerId partner, CurrencyId currency) const {
-  return NextVersion(terms_, partner, currency);
+  return NextVersion(terms_, {partner, currency});
+}
+std::int32_t Catalog::NextConversionRateVersion(CurrencyId from, CurrencyId to) const {
+  return NextVersion(conversion_rates_, {from, to});
 }
 
 void Catalog::Put(Partner partner) {
@@ -185,6 +199,18 @@ void Catalog::Put(Terms terms) {
 void Catalog::Put(Credential credential) {
   std::string id = credential.id;
   credentials_.insert_or_assign(std::move(id), std::move(credential));
+}
+void Catalog::Put(ConversionRate rate) {
+  auto& versions = conversion_rates_[{rate.from, rate.to}];
+  Append(versions, std::move(rate));
+}
+void Catalog::Put(const PartnerLimits& limits) {
+  const PartnerCurrency key{limits.partner, limits.currency};
+  if (limits.limits == Limits{}) {
+    limits_.erase(key);
+  } else {
+    limits_[key] = limits.limits;
+  }
 }
 
 }  // namespace coalition::domain

@@ -117,6 +117,19 @@ struct Fees {
   std::int32_t burn_fee_ppm = 0;
 };
 
+// How far a partner's position may go.
+struct NetDebitCap {
+  enum class Kind : std::uint8_t { kPostpaid = 1, kPrepaid = 2 };
+  // Postpaid: of the open window's position. Prepaid: of the position over all windows.
+  Kind kind = Kind::kPostpaid;
+  // How much the partner may owe.
+  Micros limit;
+  // A soft threshold below it.
+  std::optional<Micros> alert;
+
+  friend bool operator==(const NetDebitCap&, const NetDebitCap&) = default;
+};
+
 // One version of a partner's terms for one currency. Prices: see coalition.v1.Terms.
 struct Terms {
   PartnerId partner;
@@ -129,10 +142,45 @@ struct Terms {
   std::int32_t pending_days = 0;
   std::int32_t valid_months = 0;
   Fees fees;
-  // How much the partner may owe in the open window.
-  std::optional<Micros> net_debit_cap;
+  std::optional<NetDebitCap> net_debit_cap;
   Moment created_at;
   std::string backdating_reason;
+  // Of the issue price of points that expired.
+  std::int32_t breakage_share_ppm = 0;
+};
+
+// One version of the network's rate for changing points of one currency into another's.
+struct ConversionRate {
+  CurrencyId from;
+  CurrencyId to;
+  std::int32_t version = 0;
+  Moment effective_from;
+  // `to` points per `from` point.
+  Ratio rate;
+  Moment created_at;
+  std::string backdating_reason;
+
+  std::int64_t CarryDenominator() const;
+};
+
+// Per-transaction and per-day limits; 0 means none. See coalition.v1.Limits.
+struct Limits {
+  Points earn_per_transaction;
+  Points burn_per_transaction;
+  Points earn_per_member_day;
+  Points burn_per_member_day;
+  Points earn_per_partner_day;
+  Points burn_per_partner_day;
+
+  friend bool operator==(const Limits&, const Limits&) = default;
+};
+
+struct PartnerLimits {
+  PartnerId partner;
+  CurrencyId currency;
+  Limits limits;
+
+  friend bool operator==(const PartnerLimits&, const PartnerLimits&) = default;
 };
 
 enum class Role : std::uint8_t { kOperator = 1, kPartner = 2 };
@@ -181,6 +229,16 @@ class Catalog {
   const std::map<PartnerCurrency, std::vector<ExchangeRate>>& rates() const { return rates_; }
   const std::map<PartnerCurrency, std::vector<Terms>>& terms() const { return terms_; }
 
+  const ConversionRate* ConversionRateInForce(CurrencyId from, CurrencyId to, Moment at) const;
+  using CurrencyPair = std::pair<CurrencyId, CurrencyId>;
+  const std::map<CurrencyPair, std::vector<ConversionRate>>& conversion_rates() const {
+    return conversion_rates_;
+  }
+
+  // Null when there are none.
+  const Limits* FindLimits(PartnerId partner, CurrencyId currency) const;
+  const std::map<PartnerCurrency, Limits>& limits() const { return limits_; }
+
   const Credential* FindCredential(std::string_view id) const;
   int LiveCredentialCount(PartnerId partner) const;
 
@@ -188,6 +246,7 @@ class Catalog {
   CurrencyId NextCurrencyId() const;
   std::int32_t NextRateVersion(PartnerId partner, CurrencyId currency) const;
   std::int32_t NextTermsVersion(PartnerId partner, CurrencyId currency) const;
+  std::int32_t NextConversionRateVersion(CurrencyId from, CurrencyId to) const;
 
   // Each adds, or replaces what has the same id. Versions must come in order.
   void Put(Partner partner);
@@ -195,6 +254,9 @@ class Catalog {
   void Put(ExchangeRate rate);
   void Put(Terms terms);
   void Put(Credential credential);
+  void Put(ConversionRate rate);
+  // Limits that limit nothing go.
+  void Put(const PartnerLimits& limits);
 
  private:
   std::map<PartnerId, Partner> partners_;
@@ -204,6 +266,8 @@ class Catalog {
   std::map<PartnerCurrency, std::vector<ExchangeRate>> rates_;
   std::map<PartnerCurrency, std::vector<Terms>> terms_;
   std::map<std::string, Credential, std::less<>> credentials_;
+  std::map<CurrencyPair, std::vector<ConversionRate>> conversion_rates_;
+  std::map<PartnerCurrency, Limits> limits_;
 };
 
 }  // namespace coalition::domain

@@ -54,6 +54,12 @@ struct CommandHeader {
 
 using MemberRef = std::variant<MemberId, Identifier>;
 
+// Drawn for a member that may have to be made.
+struct NewMember {
+  MemberId id;
+  std::string link_code;
+};
+
 // The versions that a quote promised.
 struct QuotedVersions {
   // 0: no rate was needed.
@@ -70,6 +76,8 @@ struct Earn {
   std::optional<Moment> event_time;
   std::optional<QuotedVersions> quote;
   std::string reference;
+  // Enrol whom `member`, an identifier of `partner`, names, if it names nobody.
+  std::optional<NewMember> enroll_if_unknown = std::nullopt;
 };
 
 struct Burn {
@@ -83,7 +91,34 @@ struct Burn {
   std::string reference;
 };
 
+struct Authorize {
+  PartnerId partner;
+  MemberRef member;
+  CurrencyId currency;
+  // Money is money off.
+  std::variant<PartnerPoints, Points, Money> amount;
+  std::optional<Moment> event_time;
+  std::optional<QuotedVersions> quote;
+  std::string reference;
+  std::int32_t hold_for_s = 0;
+};
+
 struct EverythingLeft {};
+
+struct Capture {
+  PartnerId partner;
+  TransactionId authorization;
+  std::variant<EverythingLeft, PartnerPoints, Points, Money> amount;
+  std::optional<Moment> event_time;
+  std::string reference;
+};
+
+struct Void {
+  PartnerId partner;
+  TransactionId authorization;
+  std::optional<Moment> event_time;
+  std::string reference;
+};
 
 struct Reverse {
   PartnerId partner;
@@ -91,6 +126,44 @@ struct Reverse {
   std::variant<EverythingLeft, Points, PartnerPoints, Money, std::vector<LineQuantity>> part;
   std::optional<Moment> event_time;
   std::string reference;
+};
+
+struct Convert {
+  PartnerId partner;
+  MemberRef member;
+  // Not the same.
+  CurrencyId from;
+  CurrencyId to;
+  Points points;
+  std::optional<Moment> event_time;
+  std::string reference;
+};
+
+struct Transfer {
+  PartnerId partner;
+  MemberRef from;
+  MemberRef to;
+  CurrencyId currency;
+  Points points;
+  std::optional<Moment> event_time;
+  std::string reference;
+};
+
+struct Adjust {
+  PartnerId partner;
+  MemberRef member;
+  CurrencyId currency;
+  // Not 0.
+  Points points;
+  std::optional<Moment> event_time;
+  std::string reason;
+};
+
+// Posts what expired in these accounts, as far as something did.
+struct ExpirePoints {
+  std::vector<AccountKey> accounts;
+  // There may be others.
+  bool more = false;
 };
 
 struct EnrollMember {
@@ -107,11 +180,33 @@ struct LinkIdentifier {
   std::string new_link_code;
 };
 
+struct UnlinkIdentifier {
+  MemberId member;
+  Identifier identifier;
+};
+
+struct MergeMembers {
+  MemberId from;
+  MemberId into;
+  std::string reason;
+};
+
+struct EraseMember {
+  MemberId member;
+  std::string reason;
+};
+
 struct CreatePartner {
   std::string handle;
   std::string display_name;
   MoneyCurrency settlement_currency;
   std::int32_t backdating_days = 30;
+};
+
+struct UpdatePartner {
+  PartnerId partner;
+  std::optional<std::string> display_name;
+  std::optional<std::int32_t> backdating_days;
 };
 
 struct SetPartnerState {
@@ -130,6 +225,15 @@ struct CreateCurrency {
 struct SetExchangeRate {
   ExchangeRate rate;
   bool from_now = false;
+};
+
+struct SetConversionRate {
+  ConversionRate rate;
+  bool from_now = false;
+};
+
+struct SetLimits {
+  PartnerLimits limits;
 };
 
 struct SetTerms {
@@ -153,18 +257,29 @@ struct CloseWindow {
 
 struct Command {
   CommandHeader header;
-  std::variant<Earn, Burn, Reverse, EnrollMember, LinkIdentifier, CreatePartner, SetPartnerState,
-               CreateCurrency, SetExchangeRate, SetTerms, CreateCredential, RevokeCredential,
-               CloseWindow>
+  std::variant<Earn, Burn, Authorize, Capture, Void, Reverse, Convert, Transfer, Adjust,
+               ExpirePoints, EnrollMember, LinkIdentifier, UnlinkIdentifier, MergeMembers,
+               EraseMember, CreatePartner, UpdatePartner, SetPartnerState, CreateCurrency,
+               SetExchangeRate, SetConversionRate, SetTerms, SetLimits, CreateCredential,
+               RevokeCredential, CloseWindow>
       action;
+  // It and the next command of its submission succeed or fail together.
+  bool linked = false;
 };
 
 // Whether carrying out the command may change the catalog.
 bool ChangesCatalog(const Command& command);
 
+// What ExpirePoints did.
+struct ExpirySweep {
+  std::int64_t accounts = 0;
+  std::int64_t lots = 0;
+  bool more = false;
+};
+
 // What an accepted command made, as it was right after it.
-using Effect =
-    std::variant<Transaction, Member, Partner, Currency, ExchangeRate, Terms, Credential, Window>;
+using Effect = std::variant<Transaction, Member, Partner, Currency, ExchangeRate, Terms, Credential,
+                            Window, ConversionRate, PartnerLimits, ExpirySweep>;
 
 struct Answer {
   std::variant<Effect, Rejection> outcome;

@@ -29,6 +29,16 @@ std::optional<Carry> Rescale(const Carry& carry, std::int64_t denominator) {
   return Carry{*numerator, denominator};
 }
 
+std::optional<Carry> AddCarries(const Carry& from, const Carry& into) {
+  if (from.numerator == 0) return into;
+  if (into.numerator == 0) return from;
+  auto sum = Rescale(from, into.denominator);
+  if (!sum || __builtin_add_overflow(sum->numerator, into.numerator, &sum->numerator)) {
+    return std::nullopt;
+  }
+  return sum;
+}
+
 std::optional<ExactPoints> ApplyRatio(std::int64_t quantity, const Ratio& factor,
                                       std::int64_t denominator) {
   COALITION_CHECK(quantity >= 0, "conversion of a negative quantity");

@@ -33,6 +33,9 @@ struct Carry {
 // `carry` as a fraction of another denominator, rounded down. Absent when it does not fit.
 std::optional<Carry> Rescale(const Carry& carry, std::int64_t denominator);
 
+// Both together, as a fraction of `into`'s denominator. Absent when it does not fit.
+std::optional<Carry> AddCarries(const Carry& from, const Carry& into);
+
 // whole + part / denominator points, 0 <= part < denominator.
 struct ExactPoints {
   std::int64_t whole = 0;

@@ -22,6 +22,19 @@ Decided<Converted> Begin(const ConversionSource& source, const ExchangeRate& rat
                    AppliedConversion{rate.version, exchange, std::nullopt, 0}, carry};
 }
 
+// The debit comes down to `held`, and what it was above moves to the carry. Absent on overflow.
+std::optional<Rounded> DownTo(Points held, std::optional<Rounded> debit) {
+  if (!debit || debit->points <= held) return debit;
+  const auto excess =
+      MulDiv((debit->points - held).value(), debit->carry.denominator, 1, RoundTo::kFloor);
+  Carry& carry = debit->carry;
+  if (!excess || __builtin_sub_overflow(carry.numerator, *excess, &carry.numerator)) {
+    return std::nullopt;
+  }
+  debit->points = held;
+  return debit;
+}
+
 Decided<Converted> Finish(Converted converted) {
   if (converted.points == Points(0) && converted.applied.carry_change == 0) {
     return Rejection{Reason::kRateYieldsNothing,
@@ -71,6 +84,33 @@ Decided<Converted> ConvertBurn(const ConversionSource& source, const ExchangeRat
   return rate.rounding == RateRounding::kCarry
              ? WithCarry(*converted, DebitWithCarry(*exact, carry))
              : WithoutCarry(*converted, *exact, RoundingOf(rate));
+}
+
+Decided<Converted> ConvertHold(const ConversionSource& source, const ExchangeRate& rate) {
+  const auto converted = Begin(source, rate, rate.burn, Carry{});
+  const auto exact = ApplyRatio(source.quantity, source.factor, source.factor.denominator);
+  if (!converted.ok() || !exact) return kOverflow;
+  const bool carries = rate.rounding == RateRounding::kCarry;
+  return WithoutCarry(*converted, *exact, carries ? RoundTo::kCeiling : RoundingOf(rate));
+}
+
+Decided<Converted> ConvertCapture(const ConversionSource& source, const ExchangeRate& rate,
+                                  const Carry& carry, Points held) {
+  if (rate.rounding != RateRounding::kCarry) return ConvertBurn(source, rate, carry);
+  const auto converted = Begin(source, rate, rate.burn, carry);
+  const auto exact = ApplyRatio(source.quantity, source.factor, rate.BurnCarryDenominator());
+  if (!converted.ok() || !exact) return kOverflow;
+  return WithCarry(*converted, DownTo(held, DebitWithCarry(*exact, carry)));
+}
+
+Decided<Converted> ConvertCurrency(Points points, const ConversionRate& rate, const Carry& carry) {
+  const auto factor = Multiply(rate.rate, Ratio{});
+  COALITION_CHECK(factor.has_value(), "a ratio in lowest terms fits");
+  const Converted converted{Points(0), PartnerPoints(0),
+                            AppliedConversion{rate.version, rate.rate, std::nullopt, 0}, carry};
+  const auto exact = ApplyRatio(points.value(), *factor, rate.CarryDenominator());
+  if (!exact) return kOverflow;
+  return WithCarry(converted, CreditWithCarry(*exact, carry));
 }
 
 Decided<Converted> ConvertMoneyOff(const ConversionSource& source, const ExchangeRate& rate,

@@ -35,6 +35,14 @@ Decided<Converted> ConvertEarn(const ConversionSource& source, const ExchangeRat
                                const Carry& carry);
 Decided<Converted> ConvertBurn(const ConversionSource& source, const ExchangeRate& rate,
                                const Carry& carry);
+// What a burn of so much may take at most, when nothing is carried yet: CARRY rounds up.
+Decided<Converted> ConvertHold(const ConversionSource& source, const ExchangeRate& rate);
+// A burn of what a hold reserved: as ConvertBurn, but never to more than `held`; what would be more
+// is left to the carry.
+Decided<Converted> ConvertCapture(const ConversionSource& source, const ExchangeRate& rate,
+                                  const Carry& carry, Points held);
+// From one currency to another.
+Decided<Converted> ConvertCurrency(Points points, const ConversionRate& rate, const Carry& carry);
 // Money off: rounded up, nothing carried.
 Decided<Converted> ConvertMoneyOff(const ConversionSource& source, const ExchangeRate& rate,
                                    const Carry& carry);

@@ -1,16 +1,16 @@
 #include "server/domain/ledger.h"
 
-#include <array>
 #include <string>
 #include <utility>
 
 namespace coalition::domain {
 namespace {
 
-constexpr std::array kTransactionTypes{TransactionType::kEarn, TransactionType::kBurn,
-                                       TransactionType::kReversal};
-constexpr std::array kPartnerLegKinds{LegKind::kIssue, LegKind::kRedemption,
-                                      LegKind::kRedemptionCharge, LegKind::kFee};
+void CheckMoved(const std::vector<LotMovement>& lots, Points points) {
+  Points moved;
+  for (const LotMovement& movement : lots) moved += movement.points;
+  COALITION_CHECK(moved == points, "lot movements sum to the transaction's points");
+}
 
 void CheckSumsToZero(const Transaction& transaction) {
   absl::flat_hash_map<MoneyCurrency, Wide> money;
@@ -20,9 +20,15 @@ void CheckSumsToZero(const Transaction& transaction) {
   for (const auto& [currency, sum] : money) {
     COALITION_CHECK(sum == 0, "money legs of a transaction sum to zero");
   }
-  Points moved;
-  for (const LotMovement& movement : transaction.lots) moved += movement.points;
-  COALITION_CHECK(moved == transaction.points, "lot movements sum to the transaction's points");
+  CheckMoved(transaction.lots, transaction.points);
+  if (transaction.counterpart) {
+    CheckMoved(transaction.counterpart->lots, transaction.counterpart->points);
+  }
+}
+
+template <typename Vector>
+void Truncate(Vector& vector, std::size_t size) {
+  vector.erase(vector.begin() + static_cast<std::ptrdiff_t>(size), vector.end());
 }
 
 }  // namespace
@@ -45,31 +51,48 @@ Answer Ledger::Decide(const Command& command, Moment now) {
     if (const auto* rejection = std::get_if<Rejection>(&outcome.result)) {
       return Answer{*rejection, true};
     }
-    const auto* posted = std::get_if<TransactionId>(&outcome.result);
-    return Answer{posted != nullptr ? EffectOf(*posted) : std::get<Effect>(outcome.result), true};
+    return Answer{EffectOf(outcome), true};
   }
+  COALITION_CHECK(now >= state_.lane.latest_at, "time does not go back in a lane");
+  state_.lane.latest_at = now;
 
   auto effect =
       std::visit([&](const auto& action) { return Execute(action, header, now); }, command.action);
-  if (!effect.ok() && !IsKept(effect.rejection().reason)) {
+  if (!effect.ok()) {
+    Reject(header, effect.rejection());
     return Answer{effect.rejection(), false};
   }
   StoredOutcome outcome{header.digest, {}};
-  Answer answer;
-  if (!effect.ok()) {
-    answer.outcome = effect.rejection();
-    outcome.result = effect.rejection();
+  if (const auto* transaction = std::get_if<Transaction>(&*effect)) {
+    outcome.result = transaction->id;
+  } else if (const auto* member = std::get_if<Member>(&*effect)) {
+    outcome.result = MemberOutcome{member->id, member->next_ordinal, member->link_code};
   } else {
-    if (const auto* transaction = std::get_if<Transaction>(&*effect)) {
-      outcome.result = transaction->id;
-    } else {
-      outcome.result = *effect;
-    }
-    answer.outcome = *std::move(effect);
+    outcome.result = *effect;
   }
-  known->second = outcome;
+  Change(state_.requests, header.request) = outcome;
   changes_.outcomes.emplace_back(header.request, std::move(outcome));
-  return answer;
+  return Answer{*std::move(effect), false};
+}
+
+void Ledger::Reject(const CommandHeader& header, const Rejection& rejection) {
+  if (!IsKept(rejection.reason)) return;
+  StoredOutcome outcome{header.digest, rejection};
+  Change(state_.requests, header.request) = outcome;
+  changes_.outcomes.emplace_back(header.request, std::move(outcome));
+}
+
+Effect Ledger::EffectOf(const StoredOutcome& outcome) const {
+  if (const auto* posted = std::get_if<TransactionId>(&outcome.result)) return EffectOf(*posted);
+  if (const auto* effect = std::get_if<Effect>(&outcome.result)) return *effect;
+  const auto& shown = std::get<MemberOutcome>(outcome.result);
+  const auto& kept = state_.members.at(shown.member);
+  COALITION_CHECK(kept.has_value(), "an answered request's member is there");
+  Member member = *kept;
+  std::erase_if(member.identifiers,
+                [&](const LinkedIdentifier& i) { return i.ordinal >= shown.ordinal_end; });
+  if (!member.erased) member.link_code = shown.link_code;
+  return Effect(std::move(member));
 }
 
 Effect Ledger::EffectOf(const TransactionId& posted) const {
@@ -83,48 +106,96 @@ Effect Ledger::EffectOf(const TransactionId& posted) const {
   return *loaded->second;
 }
 
-Decided<Effect> Ledger::Post(PostingPlan plan, const CommandHeader& header, Date date, Moment now) {
+void Ledger::BeginLinked() {
+  COALITION_CHECK(!linked_, "linked groups do not nest");
+  linked_.emplace();
+  linked_->lane = state_.lane;
+  linked_->transactions = changes_.transactions.size();
+  linked_->outcomes = changes_.outcomes.size();
+  linked_->identifiers = changes_.identifiers.size();
+  linked_->audit_events = changes_.audit_events.size();
+}
+
+void Ledger::KeepLinked() { linked_.reset(); }
+
+void Ledger::RollBackLinked() {
+  Linked group = *std::move(linked_);
+  linked_.reset();
+  for (auto undo = group.undo.rbegin(); undo != group.undo.rend(); ++undo) (*undo)();
+  Truncate(changes_.transactions, group.transactions);
+  Truncate(changes_.outcomes, group.outcomes);
+  Truncate(changes_.identifiers, group.identifiers);
+  Truncate(changes_.audit_events, group.audit_events);
+  state_.lane = std::move(group.lane);
+}
+
+Decided<Transaction> Ledger::Post(PostingPlan plan, const CommandHeader& header, Date date,
+                                  Moment now) {
   Transaction& transaction = plan.transaction;
   auto totals = TotalsAfter(transaction);
   if (!totals.ok()) return totals.rejection();
-  if (const auto capped = CheckNetDebitCap(transaction, now); !capped.ok())
-    return capped.rejection();
+  if (const auto in = CheckLimits(transaction, now); !in.ok()) return in.rejection();
+  if (const auto in = CheckNetDebitCap(transaction, now); !in.ok()) return in.rejection();
   CheckSumsToZero(transaction);
 
-  Account& account = state_.accounts.at({transaction.member, transaction.currency});
   transaction.request_id = header.request.request_id;
   transaction.posted_at = now;
   transaction.id = {state_.lane.lane, state_.lane.next_sequence};
   transaction.window = state_.lane.open_window.id;
-  transaction.previous = account.last_transaction();
   state_.lane.next_sequence = Sequence(state_.lane.next_sequence.value() + 1);
 
-  for (const LotMovement& movement : transaction.lots) {
-    account.Apply(movement);
-    changed_lots_.emplace(account.key(), movement.lot);
+  NoteAlerts(transaction, header, now);
+  CountForLimits(transaction, now);
+  KeepTotals(*totals);
+  if (const auto key = CarryKeyOf(transaction)) {
+    if (state_.carries.at(*key) != plan.carries) {
+      Change(state_.carries, *key) = plan.carries;
+      Mark(changed_carries_, *key);
+    }
   }
-  account.set_last_transaction(transaction.id.sequence);
-  changed_accounts_.insert(account.key());
-  transaction.balance_after = account.BalanceAt(date);
-
-  const CarryKey carry{transaction.member, transaction.partner, transaction.currency};
-  if (Carries& carries = state_.carries[carry]; carries != plan.carries) {
-    carries = plan.carries;
-    changed_carries_.insert(carry);
-  }
-  for (const auto& [key, total] : totals->positions) {
-    state_.positions[key] = total;
-    changed_positions_.insert(key);
-  }
-  for (const auto& [key, points] : totals->outstanding) {
-    state_.outstanding[key] = points;
-    changed_outstanding_.insert(key);
+  const AccountKey key{transaction.member, transaction.currency};
+  transaction.previous = state_.accounts.at(key).last_transaction();
+  MoveHolds(transaction);
+  transaction.balance_after = MoveLots(key, transaction.lots, transaction.id.sequence, date);
+  if (Counterpart* other = transaction.counterpart ? &*transaction.counterpart : nullptr) {
+    const AccountKey other_key{other->member, other->currency};
+    other->previous = state_.accounts.at(other_key).last_transaction();
+    other->balance_after = MoveLots(other_key, other->lots, transaction.id.sequence, date);
   }
   // A later command of this batch may have asked for it before it was there.
-  const auto asked = state_.transactions.find(transaction.id);
-  if (asked != state_.transactions.end()) asked->second = transaction;
+  if (state_.transactions.contains(transaction.id)) {
+    Change(state_.transactions, transaction.id) = transaction;
+  }
   changes_.transactions.push_back(transaction);
-  return Effect(std::move(transaction));
+  return std::move(transaction);
+}
+
+Balance Ledger::MoveLots(const AccountKey& key, const std::vector<LotMovement>& lots,
+                         Sequence sequence, Date date) {
+  Account& account = Change(state_.accounts, key);
+  account.Apply(lots);
+  account.set_last_transaction(sequence);
+  Mark(changed_accounts_, key);
+  for (const LotMovement& movement : lots) Mark(changed_lots_, {key, movement.lot});
+  return account.BalanceAt(date);
+}
+
+void Ledger::MoveHolds(const Transaction& transaction) {
+  const AccountKey key{transaction.member, transaction.currency};
+  switch (transaction.type) {
+    case TransactionType::kAuthorization:
+      Change(state_.accounts, key)
+          .Open({transaction.id, transaction.hold_expires_at, transaction.reserved});
+      Mark(changed_holds_, {key, transaction.id});
+      return;
+    case TransactionType::kCapture:
+    case TransactionType::kVoid:
+      Change(state_.accounts, key).Close(*transaction.original);
+      Mark(changed_holds_, {key, *transaction.original});
+      return;
+    default:
+      return;
+  }
 }
 
 Decided<Ledger::Totals> Ledger::TotalsAfter(const Transaction& transaction) const {
@@ -144,47 +215,47 @@ Decided<Ledger::Totals> Ledger::TotalsAfter(const Transaction& transaction) cons
     if (!amount || !points || !IsWithin(max, *amount) || !IsWithin(max, *points)) return overflow;
     total->second = PositionTotal{total->second.lines + 1, *points, *amount};
   }
-  for (const LotMovement& movement : transaction.lots) {
-    const OutstandingKey key{movement.lot.issuer, transaction.currency};
-    auto [points, is_new] = totals.outstanding.try_emplace(key);
-    if (is_new) points->second = state_.outstanding.at(key);
-    const auto sum = Plus(points->second, movement.points);
-    if (!sum || !IsWithin(kTotalMax, *sum)) return overflow;
-    points->second = *sum;
+  const auto move = [&](CurrencyId currency, const std::vector<LotMovement>& lots) {
+    for (const LotMovement& movement : lots) {
+      const OutstandingKey key{movement.lot.issuer, currency};
+      auto [points, is_new] = totals.outstanding.try_emplace(key);
+      if (is_new) points->second = state_.outstanding.at(key);
+      points->second += movement.points;
+    }
+  };
+  move(transaction.currency, transaction.lots);
+  if (transaction.counterpart)
+    move(transaction.counterpart->currency, transaction.counterpart->lots);
+  for (const auto& [key, points] : totals.outstanding) {
+    if (!IsWithin(kTotalMax, points)) return overflow;
   }
   return totals;
 }
 
-Decided<Accepted> Ledger::CheckNetDebitCap(const Transaction& transaction, Moment now) const {
-  if (transaction.type != TransactionType::kEarn) return Accepted{};
-  const Terms* terms = state_.catalog->TermsInForce(transaction.partner, transaction.currency, now);
-  if (terms == nullptr || !terms->net_debit_cap) return Accepted{};
-  const MoneyCurrency currency =
-      state_.catalog->GetPartner(transaction.partner).settlement_currency;
+void Ledger::KeepTotals(const Totals& totals) {
+  for (const auto& [key, total] : totals.positions) {
+    Change(state_.positions, key) = total;
+    Mark(changed_positions_, key);
+  }
+  for (const auto& [key, points] : totals.outstanding) {
+    Change(state_.outstanding, key) = points;
+    Mark(changed_outstanding_, key);
+  }
+}
 
-  Wide charge = 0;
-  for (const MoneyLeg& leg : transaction.legs) {
-    if (leg.partner == transaction.partner) charge += leg.money.amount.value();
-  }
-  Wide position = 0;
-  for (const TransactionType type : kTransactionTypes) {
-    for (const LegKind kind : kPartnerLegKinds) {
-      const auto total = state_.positions.find(
-          {state_.lane.open_window.id, transaction.partner, currency, type, kind});
-      if (total != state_.positions.end()) position += total->second.amount.value();
-    }
-  }
-  if (charge >= 0 || position + charge >= -static_cast<Wide>(terms->net_debit_cap->value())) {
-    return Accepted{};
-  }
-  return Rejection{Reason::kNetDebitCapExceeded,
-                   {{"cap_micros", std::to_string(terms->net_debit_cap->value())},
-                    {"position_micros", std::to_string(static_cast<std::int64_t>(position))},
-                    {"charge_micros", std::to_string(static_cast<std::int64_t>(charge))},
-                    {"currency_code", std::string(currency.code())}}};
+void Ledger::NoteEvent(const CommandHeader& header, std::string action, std::string resource,
+                       std::string reason, Moment now) {
+  changes_.audit_events.push_back({state_.lane.next_event, now, header.caller.credential_id,
+                                   std::move(action), std::move(resource), std::move(reason)});
+  ++state_.lane.next_event;
+}
+
+std::string Ledger::PartnerResource(PartnerId partner) const {
+  return "partners/" + state_.catalog->GetPartner(partner).handle;
 }
 
 Catalog& Ledger::MutableCatalog() {
+  COALITION_CHECK(!linked_, "what changes the catalog is not linked");
   if (own_catalog_ == nullptr) {
     own_catalog_ = std::make_shared<Catalog>(*state_.catalog);
     state_.catalog = own_catalog_;
@@ -202,8 +273,15 @@ Changes Ledger::TakeChanges() {
   for (const auto& [account, lot] : changed_lots_) {
     changes.lots.push_back({account, {lot, state_.accounts.at(account).PointsIn(lot)}});
   }
+  for (const auto& [account, authorization] : changed_holds_) {
+    const Hold* hold = state_.accounts.at(account).FindHold(authorization);
+    changes.holds.push_back({account, hold != nullptr ? *hold : Hold{authorization, {}, {}}});
+  }
   for (const CarryKey& key : changed_carries_) {
     changes.carries.emplace_back(key, state_.carries.at(key));
+  }
+  for (const DayKey& key : changed_days_) {
+    changes.day_totals.emplace_back(key, state_.day_totals.at(key));
   }
   for (const TransactionId& id : changed_reversals_) {
     changes.reversals.emplace_back(id, state_.reversals.at(id));

@@ -1,7 +1,6 @@
 #include <optional>
 
 #include "server/domain/ledger.h"
-#include "server/domain/overloaded.h"
 
 namespace coalition::domain {
 namespace {
@@ -10,11 +9,9 @@ namespace {
 // loaded.
 class Walk {
  public:
-  using Claims = absl::flat_hash_map<Identifier, absl::flat_hash_set<MemberId>>;
-  Walk(const LedgerState& state, Claims& claims, ReadSet& missing)
-      : state_(state), claims_(claims), missing_(missing) {}
+  Walk(const LedgerState& state, ReadSet& missing) : state_(state), missing_(missing) {}
 
-  // Whether the command was answered before; its transaction is then all that is needed.
+  // Whether the command was answered before; then only what its answer shows is needed.
   bool IsAnswered(const RequestKey& request) {
     const auto known = state_.requests.find(request);
     if (known == state_.requests.end()) {
@@ -24,79 +21,170 @@ class Walk {
     if (!known->second) return false;
     if (const auto* posted = std::get_if<TransactionId>(&known->second->result)) {
       TransactionOf(*posted);
+    } else if (const auto* shown = std::get_if<MemberOutcome>(&known->second->result)) {
+      NeedMember(shown->member);
     }
     return true;
   }
 
-  void Visit(const Earn& earn) { VisitPosting(earn); }
-  void Visit(const Burn& burn) { VisitPosting(burn); }
+  void Visit(const Earn& earn) {
+    NeedIssuer(earn.partner, earn.currency);
+    if (const auto member = MemberOf(earn.member)) {
+      NeedPosting(*member, earn.partner, earn.currency);
+    } else if (earn.enroll_if_unknown) {
+      NeedPosting(earn.enroll_if_unknown->id, earn.partner, earn.currency);
+    }
+  }
+  void Visit(const Burn& burn) { VisitDebit(burn); }
+  void Visit(const Authorize& authorize) { VisitDebit(authorize); }
+
+  void Visit(const Capture& capture) { VisitHold(capture.authorization); }
+  void Visit(const Void& release) { VisitHold(release.authorization); }
 
   void Visit(const Reverse& reverse) {
     const Transaction* original = TransactionOf(reverse.original);
     if (original == nullptr) return;
-    NeedAccount(*original);
-    for (const LotMovement& movement : original->lots) NeedIssuer(movement.lot, *original);
     for (const MoneyLeg& leg : original->legs) NeedPositions(leg.partner);
+    NeedIssuers(original->lots, original->currency);
+    const auto member = Survivor(original->member);
+    if (!member) return;
+    NeedAccount({*member, original->currency});
+    if (!original->counterpart) {
+      NeedCarry({*member, original->partner, original->currency});
+      return;
+    }
+    const CurrencyId got = original->counterpart->currency;
+    NeedIssuers(original->counterpart->lots, got);
+    NeedAccount({*member, got});
+    NeedCarry({*member, kNetwork, got, original->currency});
+  }
+
+  void Visit(const Convert& convert) {
+    NeedPositions(convert.partner);
+    NeedIssuer(convert.partner, convert.to);
+    const auto member = MemberOf(convert.member);
+    if (!member) return;
+    NeedAccount({*member, convert.from});
+    NeedAccount({*member, convert.to});
+    NeedCarry({*member, kNetwork, convert.to, convert.from});
+  }
+
+  void Visit(const Transfer& transfer) {
+    const auto from = MemberOf(transfer.from);
+    const auto to = MemberOf(transfer.to);
+    if (from) NeedAccount({*from, transfer.currency});
+    if (to) NeedAccount({*to, transfer.currency});
+  }
+
+  void Visit(const Adjust& adjust) {
+    NeedIssuer(adjust.partner, adjust.currency);
+    if (const auto member = MemberOf(adjust.member)) NeedAccount({*member, adjust.currency});
+  }
+
+  void Visit(const ExpirePoints& expire) {
+    for (const AccountKey& key : expire.accounts) NeedAccount(key);
   }
 
   void Visit(const EnrollMember& enroll) {
-    for (const Identifier& identifier : enroll.identifiers) Claim(identifier, enroll.new_member);
+    for (const Identifier& identifier : enroll.identifiers) NamedBy(identifier);
   }
 
   void Visit(const LinkIdentifier& link) {
-    Claim(link.identifier, link.member);
-    NeedMember(link.member);
+    NamedBy(link.identifier);
+    Survivor(link.member);
   }
 
-  void Visit(const CloseWindow&) { missing_.closing = !state_.all_positions; }
+  void Visit(const UnlinkIdentifier& unlink) {
+    NamedBy(unlink.identifier);
+    Survivor(unlink.member);
+  }
+
+  void Visit(const MergeMembers& merge) {
+    const auto from = Survivor(merge.from);
+    const auto into = Survivor(merge.into);
+    if (!from || !into) return;
+    for (const MemberId& member : {*from, *into}) {
+      if (!state_.whole_members.contains(member)) missing_.whole_members.insert(member);
+    }
+    if (const auto& member = state_.members.at(*from)) {
+      for (const MemberId& merged : member->merged) NeedMember(merged);
+    }
+    for (const auto& [key, account] : state_.accounts) {
+      if (key.member == *from) NeedAccount(key);
+    }
+  }
+
+  void Visit(const EraseMember& erase) { Survivor(erase.member); }
+
+  void Visit(const CloseWindow&) { missing_.closing |= !state_.all_positions; }
 
   // The catalog is always there.
   void Visit(const CreatePartner&) {}
+  void Visit(const UpdatePartner&) {}
   void Visit(const SetPartnerState&) {}
   void Visit(const CreateCurrency&) {}
   void Visit(const SetExchangeRate&) {}
+  void Visit(const SetConversionRate&) {}
   void Visit(const SetTerms&) {}
+  void Visit(const SetLimits&) {}
   void Visit(const CreateCredential&) {}
   void Visit(const RevokeCredential&) {}
 
  private:
-  void VisitPosting(const auto& posting) {
+  void VisitDebit(const auto& posting) {
     NeedPositions(posting.partner);
-    NeedPositions(kNetwork);
-    NeedOutstanding({posting.partner, posting.currency});
-    const auto* identifier = std::get_if<Identifier>(&posting.member);
-    if (identifier == nullptr) {
-      VisitPostingTo(std::get<MemberId>(posting.member), posting);
-    } else if (const auto member = MemberOf(*identifier)) {
-      VisitPostingTo(*member, posting);
-    } else if (const auto claimed = claims_.find(*identifier); claimed != claims_.end()) {
-      for (const MemberId& claimant : claimed->second) VisitPostingTo(claimant, posting);
+    if (const auto member = MemberOf(posting.member)) {
+      NeedPosting(*member, posting.partner, posting.currency);
     }
   }
 
-  void VisitPostingTo(const MemberId& member, const auto& posting) {
-    NeedMember(member);
-    Transaction account_of;
-    account_of.member = member;
-    account_of.partner = posting.partner;
-    account_of.currency = posting.currency;
-    NeedAccount(account_of);
+  void VisitHold(const TransactionId& id) {
+    const Transaction* authorization = TransactionOf(id);
+    if (authorization == nullptr) return;
+    NeedPositions(authorization->partner);
+    NeedIssuers(authorization->reserved, authorization->currency);
+    const auto member = Survivor(authorization->member);
+    if (!member) return;
+    NeedAccount({*member, authorization->currency});
+    NeedCarry({*member, authorization->partner, authorization->currency});
   }
 
-  void Claim(const Identifier& identifier, const MemberId& member) {
-    if (!MemberOf(identifier)) claims_[identifier].insert(member);
+  void NeedPosting(const MemberId& member, PartnerId partner, CurrencyId currency) {
+    NeedAccount({member, currency});
+    NeedCarry({member, partner, currency});
+    if (state_.catalog->FindLimits(partner, currency) == nullptr) return;
+    for (const MemberId& of : {member, MemberId{}}) {
+      const DayKey key{of, partner, currency};
+      if (!state_.day_totals.contains(key)) missing_.day_totals.insert(key);
+    }
   }
 
   void NeedMember(const MemberId& member) {
     if (!state_.members.contains(member)) missing_.members.insert(member);
   }
 
-  // Absent when not loaded, or nobody's.
-  std::optional<MemberId> MemberOf(const Identifier& identifier) {
+  // Absent when not loaded, or nobody.
+  std::optional<MemberId> Survivor(const MemberId& id) {
+    NeedMember(id);
+    const auto member = state_.members.find(id);
+    if (member == state_.members.end() || !member->second) return std::nullopt;
+    if (!member->second->merged_into) return id;
+    const MemberId survivor = *member->second->merged_into;
+    NeedMember(survivor);
+    if (!state_.members.contains(survivor)) return std::nullopt;
+    return survivor;
+  }
+
+  std::optional<MemberId> NamedBy(const Identifier& identifier) {
     const auto known = state_.identifiers.find(identifier);
     if (known != state_.identifiers.end()) return known->second;
     missing_.identifiers.insert(identifier);
     return std::nullopt;
+  }
+
+  std::optional<MemberId> MemberOf(const MemberRef& ref) {
+    if (const auto* identifier = std::get_if<Identifier>(&ref)) return NamedBy(*identifier);
+    return Survivor(std::get<MemberId>(ref));
   }
 
   const Transaction* TransactionOf(const TransactionId& id) {
@@ -108,36 +196,39 @@ class Walk {
     return known->second ? &*known->second : nullptr;
   }
 
-  // The account, its carry, and the issuers of what is in it.
-  void NeedAccount(const Transaction& posting) {
-    const CarryKey carry{posting.member, posting.partner, posting.currency};
-    if (!state_.carries.contains(carry)) missing_.carries.insert(carry);
-    const AccountKey key{posting.member, posting.currency};
+  // The account, and the issuers of what is in it.
+  void NeedAccount(const AccountKey& key) {
     const auto account = state_.accounts.find(key);
     if (account == state_.accounts.end()) {
       missing_.accounts.insert(key);
       return;
     }
-    for (const Lot& lot : account->second.lots()) NeedIssuer(lot.key, posting);
+    for (const Lot& lot : account->second.lots()) NeedIssuer(lot.key.issuer, key.currency);
   }
 
-  void NeedIssuer(const LotKey& lot, const Transaction& posting) {
-    NeedPositions(lot.issuer);
-    NeedOutstanding({lot.issuer, posting.currency});
+  void NeedCarry(const CarryKey& key) {
+    if (!state_.carries.contains(key)) missing_.carries.insert(key);
   }
 
-  void NeedPositions(PartnerId partner) {
-    if (!state_.all_positions && !state_.partners_with_positions.contains(partner)) {
-      missing_.positions.insert(partner);
-    }
+  void NeedIssuers(const std::vector<LotMovement>& lots, CurrencyId currency) {
+    for (const LotMovement& movement : lots) NeedIssuer(movement.lot.issuer, currency);
   }
 
-  void NeedOutstanding(const OutstandingKey& key) {
+  void NeedIssuer(PartnerId issuer, CurrencyId currency) {
+    NeedPositions(issuer);
+    const OutstandingKey key{issuer, currency};
     if (!state_.outstanding.contains(key)) missing_.outstanding.insert(key);
   }
 
+  // Whoever has legs is settled with the network.
+  void NeedPositions(PartnerId partner) {
+    if (state_.all_positions) return;
+    for (const PartnerId of : {partner, kNetwork}) {
+      if (!state_.partners_with_positions.contains(of)) missing_.positions.insert(of);
+    }
+  }
+
   const LedgerState& state_;
-  Claims& claims_;
   ReadSet& missing_;
 };
 
@@ -145,12 +236,12 @@ class Walk {
 
 bool ReadSet::empty() const {
   return requests.empty() && identifiers.empty() && members.empty() && accounts.empty() &&
-         carries.empty() && transactions.empty() && positions.empty() && outstanding.empty() &&
-         !closing;
+         carries.empty() && whole_members.empty() && day_totals.empty() && transactions.empty() &&
+         positions.empty() && outstanding.empty() && !closing;
 }
 
-void Ledger::AddMissing(const Command& command, ReadSet& missing) {
-  Walk walk(state_, claims_, missing);
+void Ledger::AddMissing(const Command& command, ReadSet& missing) const {
+  Walk walk(state_, missing);
   if (walk.IsAnswered(command.header.request)) return;
   std::visit([&](const auto& action) { walk.Visit(action); }, command.action);
 }

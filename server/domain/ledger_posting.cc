@@ -2,90 +2,75 @@
 #include <utility>
 
 #include "server/domain/ledger.h"
+#include "server/domain/ledger_context.h"
 
 namespace coalition::domain {
-namespace {
 
-Rejection PermissionDenied() { return Rejection{Reason::kPermissionDenied, {}}; }
-
-}  // namespace
-
-Decided<MemberId> FindMember(const LedgerState& state, const MemberRef& ref,
-                             std::optional<PartnerId> partner, const Caller& caller) {
-  if (const auto* identifier = std::get_if<Identifier>(&ref)) {
-    const auto& member = state.identifiers.at(*identifier);
-    if (member) return *member;
-    return Rejection{Reason::kMemberNotFound,
-                     {{"partner_id", state.catalog->GetPartner(identifier->partner).handle},
-                      {"kind", identifier->kind}}};
-  }
-  const MemberId id = std::get<MemberId>(ref);
-  const auto& member = state.members.at(id);
-  if (caller.IsOperator()) {
-    if (member) return id;
-    return Rejection{Reason::kMemberNotFound, {{"member_id", id.ToString()}}};
-  }
-  if (!member || !partner || !member->IsLinkedTo(*partner)) return PermissionDenied();
-  return id;
+Decided<PostingPlan> Ledger::Plan(const Earn& earn, const PostingContext& context, Moment now) {
+  return PlanEarn(earn, context.event, AccountAt({context.member, earn.currency}, now),
+                  state_.carries.at({context.member, earn.partner, earn.currency}));
 }
 
-template <typename EarnOrBurn>
-Decided<Ledger::DatedPlan> Ledger::PlanAt(const EarnOrBurn& command, const Caller& caller,
-                                          Moment now) const {
-  const Partner& partner = state_.catalog->GetPartner(command.partner);
-  const auto member = FindMember(state_, command.member, command.partner, caller);
-  if (!member.ok()) return member.rejection();
-  const auto context = EventAt(*state_.catalog, partner, command.event_time, now);
-  if (!context.ok()) return context.rejection();
-  if (partner.state == PartnerState::kSuspended) {
-    return Rejection{Reason::kPartnerSuspended, {{"partner_id", partner.handle}}};
-  }
-  if (command.quote && command.quote->expires_at <= now) {
-    return Rejection{Reason::kQuoteExpired, {{"expired_at", command.quote->expires_at.ToString()}}};
-  }
-  const Account& account = state_.accounts.at({*member, command.currency});
-  const Carries& carries = state_.carries.at({*member, command.partner, command.currency});
-  auto plan = [&] {
-    if constexpr (std::is_same_v<EarnOrBurn, Earn>) {
-      return PlanEarn(command, *context, account, carries);
-    } else {
-      return PlanBurn(command, *context, account, carries);
-    }
-  }();
-  if (!plan.ok()) return plan.rejection();
-  return DatedPlan{*std::move(plan), *context};
+Decided<PostingPlan> Ledger::Plan(const Burn& burn, const PostingContext& context, Moment now) {
+  return PlanBurn(burn, context.event, AccountAt({context.member, burn.currency}, now),
+                  state_.carries.at({context.member, burn.partner, burn.currency}));
 }
 
 template <typename EarnOrBurn>
 Decided<Ledger::Price> Ledger::PriceAt(const EarnOrBurn& command, const Caller& caller,
-                                       Moment now) const {
-  auto plan = PlanAt(command, caller, now);
+                                       Moment now) {
+  const auto context = ContextOf(command, caller, now);
+  if (!context.ok()) return context.rejection();
+  auto plan = Plan(command, *context, now);
   if (!plan.ok()) return plan.rejection();
   Price price;
-  price.transaction = std::move(plan->posting.transaction);
-  price.balance_before = state_.accounts.at({price.transaction.member, price.transaction.currency})
-                             .BalanceAt(plan->context.date);
+  price.transaction = std::move(plan->transaction);
+  price.balance_before =
+      state_.accounts.at({context->member, command.currency}).BalanceAt(context->event.date);
   return price;
 }
 
-Decided<Ledger::Price> Ledger::PriceOf(const Earn& earn, const Caller& caller, Moment now) const {
+Decided<Ledger::Price> Ledger::PriceOf(const Earn& earn, const Caller& caller, Moment now) {
   return PriceAt(earn, caller, now);
 }
 
-Decided<Ledger::Price> Ledger::PriceOf(const Burn& burn, const Caller& caller, Moment now) const {
+Decided<Ledger::Price> Ledger::PriceOf(const Burn& burn, const Caller& caller, Moment now) {
   return PriceAt(burn, caller, now);
 }
 
 Decided<Effect> Ledger::Execute(const Earn& earn, const CommandHeader& header, Moment now) {
-  auto plan = PlanAt(earn, header.caller, now);
+  const auto* identifier = std::get_if<Identifier>(&earn.member);
+  if (earn.enroll_if_unknown && !state_.identifiers.at(*identifier)) {
+    return EnrollAndEarn(earn, *identifier, header, now);
+  }
+  const auto context = ContextOf(earn, header.caller, now);
+  if (!context.ok()) return context.rejection();
+  auto plan = Plan(earn, *context, now);
   if (!plan.ok()) return plan.rejection();
-  return Post(std::move(plan->posting), header, plan->context.date, now);
+  auto posted = Post(*std::move(plan), header, context->event.date, now);
+  if (!posted.ok()) return posted.rejection();
+  return Effect(*std::move(posted));
+}
+
+// The member exists only if the earn is accepted.
+Decided<Effect> Ledger::EnrollAndEarn(const Earn& earn, const Identifier& identifier,
+                                      const CommandHeader& header, Moment now) {
+  return Atomically([&] {
+    Member& member = Enroll(*earn.enroll_if_unknown, now);
+    member.Link(identifier);
+    Name(identifier, member.id);
+    return Execute(earn, header, now);
+  });
 }
 
 Decided<Effect> Ledger::Execute(const Burn& burn, const CommandHeader& header, Moment now) {
-  auto plan = PlanAt(burn, header.caller, now);
+  const auto context = ContextOf(burn, header.caller, now);
+  if (!context.ok()) return context.rejection();
+  auto plan = Plan(burn, *context, now);
   if (!plan.ok()) return plan.rejection();
-  return Post(std::move(plan->posting), header, plan->context.date, now);
+  auto posted = Post(*std::move(plan), header, context->event.date, now);
+  if (!posted.ok()) return posted.rejection();
+  return Effect(*std::move(posted));
 }
 
 Decided<Effect> Ledger::Execute(const Reverse& reverse, const CommandHeader& header, Moment now) {
@@ -100,19 +85,27 @@ Decided<Effect> Ledger::Execute(const Reverse& reverse, const CommandHeader& hea
   const auto context = EventAt(*state_.catalog, state_.catalog->GetPartner(reverse.partner),
                                reverse.event_time, now);
   if (!context.ok()) return context.rejection();
-  if (original->type == TransactionType::kReversal) {
+  if (!IsReversible(original->type)) {
     return Rejection{Reason::kReversalExceedsOriginal, {{"remaining", "0"}}};
   }
-  auto plan =
-      PlanReversal(reverse, *context, *original, state_.reversals[reverse.original],
-                   state_.accounts.at({original->member, original->currency}),
-                   state_.carries.at({original->member, original->partner, original->currency}));
+  const MemberId member = SurvivorOf(state_, original->member);
+  const Account& account = AccountAt({member, original->currency}, now);
+  const Account* counterpart = nullptr;
+  CarryKey carry{member, original->partner, original->currency};
+  if (original->counterpart) {
+    counterpart = &AccountAt({member, original->counterpart->currency}, now);
+    carry = {member, kNetwork, original->counterpart->currency, original->currency};
+  }
+  const auto reversed = state_.reversals.find(reverse.original);
+  auto plan = PlanReversal(reverse, *context, *original,
+                           reversed == state_.reversals.end() ? ReversalState{} : reversed->second,
+                           account, counterpart, state_.carries.at(carry));
   if (!plan.ok()) return plan.rejection();
-  auto effect = Post(std::move(plan->posting), header, context->date, now);
-  if (!effect.ok()) return effect;
-  state_.reversals[reverse.original] = std::move(plan->state);
-  changed_reversals_.insert(reverse.original);
-  return effect;
+  auto posted = Post(std::move(plan->posting), header, context->date, now);
+  if (!posted.ok()) return posted.rejection();
+  Change(state_.reversals, reverse.original) = std::move(plan->state);
+  Mark(changed_reversals_, reverse.original);
+  return Effect(*std::move(posted));
 }
 
 }  // namespace coalition::domain

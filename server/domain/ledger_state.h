@@ -24,13 +24,50 @@ struct LaneState {
   LaneId lane;
   Sequence next_sequence{1};
   Window open_window;
+  // When the last batch was decided; no later one is decided before it.
+  Moment latest_at = kFirstMoment;
+  // Of audit events, from 1.
+  std::int64_t next_event = 1;
 };
 
 // The outcome of a request id: the transaction that it posted, something else that it made (as it
 // was then), or why it was rejected.
 struct StoredOutcome {
   PayloadDigest digest{};
-  std::variant<TransactionId, Effect, Rejection> result;
+  // Members are kept as a MemberOutcome, never as an Effect.
+  std::variant<TransactionId, Effect, Rejection, MemberOutcome> result;
+};
+
+// What a partner and, when `member` is not 0, one of its members earned and burned in a day.
+struct DayKey {
+  MemberId member;
+  PartnerId partner;
+  CurrencyId currency;
+
+  friend auto operator<=>(const DayKey&, const DayKey&) = default;
+  template <typename H>
+  friend H AbslHashValue(H h, const DayKey& key) {
+    return H::combine(std::move(h), key.member, key.partner, key.currency);
+  }
+};
+struct DayTotals {
+  Date day;
+  Points earned;
+  Points burned;
+
+  friend bool operator==(const DayTotals&, const DayTotals&) = default;
+};
+
+// Who changed what.
+struct AuditEvent {
+  std::int64_t number = 0;
+  Moment at;
+  std::string credential_id;
+  std::string action;
+  std::string resource;
+  std::string reason;
+
+  friend bool operator==(const AuditEvent&, const AuditEvent&) = default;
 };
 
 // What deciding a batch needs to know. Everything is by key and may be asked for at once.
@@ -40,12 +77,16 @@ struct ReadSet {
   absl::flat_hash_set<MemberId> members;
   absl::flat_hash_set<AccountKey> accounts;
   absl::flat_hash_set<CarryKey> carries;
+  // All accounts, carries and day totals of these members.
+  absl::flat_hash_set<MemberId> whole_members;
+  absl::flat_hash_set<DayKey> day_totals;
   // Each with what was reversed of it.
   absl::flat_hash_set<TransactionId> transactions;
-  // All totals of these partners (and of the network, as kNetwork) in the open window.
+  // All totals of these partners (and of the network, as kNetwork) in the open window, and their
+  // closed totals.
   absl::flat_hash_set<PartnerId> positions;
   absl::flat_hash_set<OutstandingKey> outstanding;
-  // All totals of the open window, and the settlements of the window before it.
+  // All totals of the open window, all closed totals, and the settlements of the window before it.
   bool closing = false;
 
   bool empty() const;
@@ -63,12 +104,17 @@ struct LedgerState {
   absl::flat_hash_map<MemberId, std::optional<Member>> members;
   absl::flat_hash_map<AccountKey, Account> accounts;
   absl::flat_hash_map<CarryKey, Carries> carries;
+  absl::flat_hash_map<DayKey, DayTotals> day_totals;
   absl::flat_hash_map<TransactionId, std::optional<Transaction>> transactions;
   absl::flat_hash_map<TransactionId, ReversalState> reversals;
   absl::flat_hash_map<PositionKey, PositionTotal> positions;
   absl::flat_hash_map<OutstandingKey, Points> outstanding;
+  // A partner's totals over all closed windows; 0 where there is no entry.
+  absl::flat_hash_map<PartnerId, Micros> closed_totals;
   // Of the window before the open one.
   absl::flat_hash_map<PartnerId, PartnerSettlement> last_settlements;
+
+  absl::flat_hash_set<MemberId> whole_members;
 
   // Whose positions are here; `all_positions` says that everybody's are.
   absl::flat_hash_set<PartnerId> partners_with_positions;
@@ -88,15 +134,24 @@ struct Changes {
     Sequence last_transaction;
   };
 
+  struct HoldChange {
+    AccountKey account;
+    // Nothing reserved: the hold is gone.
+    Hold hold;
+  };
+
   LaneState lane;
   std::vector<Transaction> transactions;
   std::vector<std::pair<RequestKey, StoredOutcome>> outcomes;
   std::vector<AccountChange> accounts;
   std::vector<LotChange> lots;
+  std::vector<HoldChange> holds;
+  std::vector<std::pair<DayKey, DayTotals>> day_totals;
   std::vector<std::pair<CarryKey, Carries>> carries;
   std::vector<std::pair<TransactionId, ReversalState>> reversals;
   std::vector<Member> members;
-  std::vector<std::pair<Identifier, MemberId>> identifiers;
+  // Without a member: the identifier names nobody any more.
+  std::vector<std::pair<Identifier, std::optional<MemberId>>> identifiers;
   std::vector<std::pair<PositionKey, PositionTotal>> positions;
   std::vector<std::pair<OutstandingKey, Points>> outstanding;
   // New, or changed, by id.
@@ -107,6 +162,10 @@ struct Changes {
   std::vector<Credential> credentials;
   std::vector<Window> windows;
   std::vector<PartnerSettlement> settlements;
+  std::vector<std::pair<PartnerId, Micros>> closed_totals;
+  std::vector<ConversionRate> conversion_rates;
+  std::vector<PartnerLimits> limits;
+  std::vector<AuditEvent> audit_events;
 
   bool empty() const { return outcomes.empty() && credentials.empty() && currencies.empty(); }
 };

@@ -7,7 +7,7 @@
 
 namespace coalition::domain {
 
-Decided<Effect> Ledger::Execute(const CloseWindow& close, const CommandHeader&, Moment now) {
+Decided<Effect> Ledger::Execute(const CloseWindow& close, const CommandHeader& header, Moment now) {
   const Window& open = state_.lane.open_window;
   if (close.window && *close.window != open.id) {
     return Rejection{Reason::kWindowState,
@@ -25,6 +25,7 @@ Decided<Effect> Ledger::Execute(const CloseWindow& close, const CommandHeader&, 
     if (settlement.closing_residue != Micros(0)) totals.try_emplace(partner, 0);
   }
   std::vector<PartnerSettlement> settlements;
+  std::vector<std::pair<PartnerId, Micros>> closed_totals;
   for (const auto& [partner, total] : totals) {
     const auto last = state_.last_settlements.find(partner);
     const Micros opening =
@@ -36,6 +37,11 @@ Decided<Effect> Ledger::Execute(const CloseWindow& close, const CommandHeader&, 
               : std::nullopt;
     if (!settlement) return Rejection{Reason::kAmountOverflow, {}};
     settlements.push_back(*settlement);
+    const auto closed = state_.closed_totals.find(partner);
+    const auto sum =
+        Plus(closed == state_.closed_totals.end() ? Micros(0) : closed->second, Micros(*whole));
+    if (!sum) return Rejection{Reason::kAmountOverflow, {}};
+    closed_totals.emplace_back(partner, *sum);
   }
 
   Window closed = open;
@@ -52,6 +58,14 @@ Decided<Effect> Ledger::Execute(const CloseWindow& close, const CommandHeader&, 
     state_.last_settlements.emplace(settlement.partner, settlement);
     changes_.settlements.push_back(settlement);
   }
+  for (const auto& [partner, total] : closed_totals) state_.closed_totals[partner] = total;
+  // Of several closings in one batch the last one's totals count.
+  for (const auto& entry : closed_totals) {
+    std::erase_if(changes_.closed_totals, [&](const auto& e) { return e.first == entry.first; });
+    changes_.closed_totals.push_back(entry);
+  }
+  NoteEvent(header, "CloseWindow", "windows/" + std::to_string(closed.id.value()), close.label,
+            now);
   changes_.windows.push_back(closed);
   changes_.windows.push_back(next);
   state_.lane.open_window = next;

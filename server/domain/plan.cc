@@ -24,6 +24,11 @@ Rejection NoRateInForce(const Catalog& catalog, PartnerId partner, CurrencyId cu
                     {"missing", std::move(missing)}}};
 }
 
+Rejection InvalidField(std::string field, std::string description) {
+  return Rejection{Reason::kInvalidField,
+                   {{"field", std::move(field)}, {"description", std::move(description)}}};
+}
+
 Rejection InsufficientPoints(Points available, Points needed) {
   return Rejection{Reason::kInsufficientPoints,
                    {{"available", std::to_string(available.value())},

@@ -18,7 +18,7 @@ namespace coalition::domain {
 
 struct PostingPlan {
   Transaction transaction;
-  // The carries of (member, partner, currency) after it.
+  // After it, those of CarryKeyOf(transaction); nothing where that is none.
   Carries carries;
 };
 
@@ -42,21 +42,55 @@ Decided<PostingPlan> PlanEarn(const Earn& earn, const EventContext& context, con
 Decided<PostingPlan> PlanBurn(const Burn& burn, const EventContext& context, const Account& account,
                               const Carries& carries);
 
+// Reserves what the burn would take. Rejects as PlanBurn.
+Decided<PostingPlan> PlanAuthorization(const Authorize& authorize, const EventContext& context,
+                                       const Account& account);
+
+// `hold` is that of `authorization`. Rejects with INVALID_FIELD, INSUFFICIENT_POINTS,
+// RATE_YIELDS_NOTHING, AMOUNT_OVERFLOW.
+Decided<PostingPlan> PlanCapture(const Capture& capture, const EventContext& context,
+                                 const Transaction& authorization, const Hold& hold,
+                                 const Account& account, const Carries& carries);
+
+// Rejects with NO_RATE_IN_FORCE, INSUFFICIENT_POINTS, AMOUNT_OVERFLOW.
+Decided<PostingPlan> PlanConversion(const Convert& convert, const EventContext& context,
+                                    const Account& from, const Account& to, const Carries& carries);
+
+// Rejects with INSUFFICIENT_POINTS, AMOUNT_OVERFLOW.
+Decided<PostingPlan> PlanTransfer(const Transfer& transfer, const EventContext& context,
+                                  const Account& from, const Account& to);
+
+// Rejects with NO_RATE_IN_FORCE, INSUFFICIENT_POINTS, AMOUNT_OVERFLOW.
+Decided<PostingPlan> PlanAdjustment(const Adjust& adjust, const EventContext& context,
+                                    const Account& account);
+
+// All that an account has free past its date; absent when that is nothing, or on overflow.
+std::optional<PostingPlan> PlanExpiry(const Account& account, const EventContext& context);
+
+// All of `from` as a part of merging its member into another. Absent on overflow.
+std::optional<PostingPlan> PlanMerger(const Account& from, const Account& into, Moment now);
+
 struct ReversalPlan {
   PostingPlan posting;
   ReversalState state;
 };
 
-// `original` is an earn or a burn. Rejects with REVERSAL_EXCEEDS_ORIGINAL, INSUFFICIENT_POINTS,
-// AMOUNT_OVERFLOW.
+// Earns, burns, captures and conversions.
+bool IsReversible(TransactionType type);
+
+// `original` is reversible; `counterpart` is the account that a conversion put points into, and
+// null for all else. Rejects with REVERSAL_EXCEEDS_ORIGINAL, INSUFFICIENT_POINTS, AMOUNT_OVERFLOW.
 Decided<ReversalPlan> PlanReversal(const Reverse& reverse, const EventContext& context,
                                    const Transaction& original, const ReversalState& reversed,
-                                   const Account& account, const Carries& carries);
+                                   const Account& account, const Account* counterpart,
+                                   const Carries& carries);
 
 // Rejection with the metadata that every such rejection carries.
 Rejection NoRateInForce(const Catalog& catalog, PartnerId partner, CurrencyId currency,
                         std::string missing);
 Rejection InsufficientPoints(Points available, Points needed);
+// The ledger names one field; see rpc.
+Rejection InvalidField(std::string field, std::string description);
 
 }  // namespace coalition::domain
 

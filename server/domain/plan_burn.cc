@@ -10,52 +10,57 @@
 namespace coalition::domain {
 namespace {
 
-Decided<Converted> Convert(const Burn& burn, const EventContext& context, const Carry& carry) {
-  const Catalog& catalog = context.catalog;
-  const ExchangeRate* rate = RateFor(burn, context);
-  if (rate == nullptr) {
-    return NoRateInForce(catalog, burn.partner, burn.currency, "exchange rate");
+// What is converted and at which rate, of an amount that is not in currency points.
+struct RatedAmount {
+  const ExchangeRate* rate = nullptr;
+  ConversionSource source;
+  bool money_off = false;
+};
+
+template <typename BurnOrHold>
+Decided<RatedAmount> RatedAmountOf(const BurnOrHold& posting, const EventContext& context) {
+  const auto missing = [&](std::string what) {
+    return NoRateInForce(context.catalog, posting.partner, posting.currency, std::move(what));
+  };
+  const ExchangeRate* rate = RateFor(posting, context);
+  if (rate == nullptr) return missing("exchange rate");
+  if (const auto* points = std::get_if<PartnerPoints>(&posting.amount)) {
+    return RatedAmount{rate, {points->value(), rate->BurnFactor(), Ratio{}}, false};
   }
-  if (const auto* points = std::get_if<PartnerPoints>(&burn.amount)) {
-    return ConvertBurn({points->value(), rate->BurnFactor(), Ratio{}}, *rate, carry);
-  }
-  const Money& money_off = std::get<Money>(burn.amount);
+  const Money& money_off = std::get<Money>(posting.amount);
   if (!rate->money_off || rate->money_off->currency != money_off.currency) {
-    return NoRateInForce(catalog, burn.partner, burn.currency,
-                         "money-off rate for " + std::string(money_off.currency.code()));
+    return missing("money-off rate for " + std::string(money_off.currency.code()));
   }
-  return ConvertMoneyOff(
+  return RatedAmount{
+      rate,
       {money_off.amount.value(), rate->MoneyOffFactor(), *rate->money_off->PartnerPointsPerMicro()},
-      *rate, carry);
+      true};
 }
 
-// One charge per lot whose issuer pays on redemption. Absent on overflow.
-std::optional<std::vector<MoneyLeg>> LegsOf(const Terms& terms, Points points,
-                                            const std::vector<LotMovement>& lots,
-                                            const Catalog& catalog) {
-  const int scale = catalog.GetCurrency(terms.currency).scale;
-  const auto value = PriceOf(points, terms.redemption_price, scale);
-  const auto fee = BurnFeeLeg(terms, catalog, points);
-  if (!value || !fee) return std::nullopt;
-  std::vector<MoneyLeg> legs{
-      PartnerLeg(catalog.GetPartner(terms.partner), LegKind::kRedemption, *value, -points)};
-  if (fee->money.amount != Micros(0)) legs.push_back(*fee);
-
-  for (std::size_t i = 0; i < lots.size(); ++i) {
-    const LotMovement& taken = lots[i];
-    const Terms* issued_at =
-        catalog.TermsByVersion(taken.lot.issuer, terms.currency, taken.lot.terms_version);
-    COALITION_CHECK(issued_at != nullptr, "a lot's terms are in the catalog");
-    if (issued_at->charge != Charge::kOnRedemption) continue;
-    const auto charge = PriceOf(taken.points, issued_at->issue_price, scale);
-    if (!charge) return std::nullopt;
-    MoneyLeg leg = PartnerLeg(catalog.GetPartner(taken.lot.issuer), LegKind::kRedemptionCharge,
-                              *charge, taken.points);
-    leg.counterparty = terms.partner;
-    leg.lot_index = static_cast<std::int32_t>(i);
-    legs.push_back(leg);
+// Fills in the transaction's points (as a debit, positive), partner points, conversion and facts.
+// The carry is what `convert` makes of it.
+template <typename BurnOrHold, typename Convert>
+Decided<Carry> FillInAmount(const BurnOrHold& posting, const EventContext& context,
+                            const Carry& carry, Convert convert, Transaction& transaction) {
+  if (const auto* points = std::get_if<Points>(&posting.amount)) {
+    transaction.points = *points;
+    return carry;
   }
-  return WithNetworkLegs(std::move(legs));
+  const auto amount = RatedAmountOf(posting, context);
+  if (!amount.ok()) return amount.rejection();
+  const auto converted = convert(*amount);
+  if (!converted.ok()) return converted.rejection();
+  transaction.points = converted->points;
+  transaction.partner_points = converted->partner_points;
+  transaction.conversion = converted->applied;
+  if (const auto* money_off = std::get_if<Money>(&posting.amount)) transaction.facts = *money_off;
+  return converted->carry;
+}
+
+Decided<Accepted> CheckAvailable(const Account& account, Date date, Points debit) {
+  const Points available = account.Available(date);
+  if (debit > std::max(available, Points(0))) return InsufficientPoints(available, debit);
+  return Accepted{};
 }
 
 }  // namespace
@@ -68,28 +73,50 @@ Decided<PostingPlan> PlanBurn(const Burn& burn, const EventContext& context, con
 
   PostingPlan plan{Describe(burn, context, account, *terms), carries};
   Transaction& transaction = plan.transaction;
-  Points debit;
-  if (const auto* points = std::get_if<Points>(&burn.amount)) {
-    debit = *points;
-  } else {
-    const auto converted = Convert(burn, context, carries.burn);
-    if (!converted.ok()) return converted.rejection();
-    debit = converted->points;
-    transaction.partner_points = converted->partner_points;
-    transaction.conversion = converted->applied;
-    plan.carries.burn = converted->carry;
+  const auto convert = [&](const RatedAmount& amount) {
+    return amount.money_off ? ConvertMoneyOff(amount.source, *amount.rate, carries.burn)
+                            : ConvertBurn(amount.source, *amount.rate, carries.burn);
+  };
+  const auto carry = FillInAmount(burn, context, carries.burn, convert, transaction);
+  if (!carry.ok()) return carry.rejection();
+  plan.carries.burn = *carry;
+  const Points debit = transaction.points;
+  if (const auto enough = CheckAvailable(account, context.date, debit); !enough.ok()) {
+    return enough.rejection();
   }
-  const Points available = account.Available(context.date);
-  if (debit > std::max(available, Points(0))) return InsufficientPoints(available, debit);
-
-  transaction.lots = account.PlanDebit(debit, context.date);
-  auto legs = LegsOf(*terms, debit, transaction.lots, catalog);
-  if (!legs) return Rejection{Reason::kAmountOverflow, {}};
-
   transaction.type = TransactionType::kBurn;
   transaction.points = -debit;
-  if (const auto* money_off = std::get_if<Money>(&burn.amount)) transaction.facts = *money_off;
+  transaction.lots = account.PlanDebit(debit, context.date);
+  const auto fee = BurnFeeLeg(*terms, catalog, debit);
+  auto legs = fee ? RedemptionLegs(*terms, catalog, debit, transaction.lots, fee) : std::nullopt;
+  if (legs) legs = WithNetworkLegs(*std::move(legs));
+  if (!legs) return Rejection{Reason::kAmountOverflow, {}};
   transaction.legs = *std::move(legs);
+  return plan;
+}
+
+Decided<PostingPlan> PlanAuthorization(const Authorize& authorize, const EventContext& context,
+                                       const Account& account) {
+  const Terms* terms = TermsFor(authorize, context);
+  if (terms == nullptr) {
+    return NoRateInForce(context.catalog, authorize.partner, authorize.currency, "terms");
+  }
+  PostingPlan plan{Describe(authorize, context, account, *terms), {}};
+  Transaction& transaction = plan.transaction;
+  const auto convert = [](const RatedAmount& amount) {
+    return amount.money_off ? ConvertMoneyOff(amount.source, *amount.rate, Carry{})
+                            : ConvertHold(amount.source, *amount.rate);
+  };
+  const auto carry = FillInAmount(authorize, context, Carry{}, convert, transaction);
+  if (!carry.ok()) return carry.rejection();
+  const Points held = transaction.points;
+  if (const auto enough = CheckAvailable(account, context.date, held); !enough.ok()) {
+    return enough.rejection();
+  }
+  transaction.type = TransactionType::kAuthorization;
+  transaction.points = Points(0);
+  transaction.reserved = account.PlanDebit(held, context.date);
+  for (LotMovement& slice : transaction.reserved) slice.points = -slice.points;
   return plan;
 }
 

@@ -46,7 +46,7 @@ Facts FactsOf(const Earn& earn) {
   return std::monostate{};
 }
 
-Decided<Converted> Convert(const Earn& earn, const EventContext& context, const Carry& carry) {
+Decided<Converted> ToPoints(const Earn& earn, const EventContext& context, const Carry& carry) {
   const Catalog& catalog = context.catalog;
   const ExchangeRate* rate = RateFor(earn, context);
   if (rate == nullptr) {
@@ -57,25 +57,13 @@ Decided<Converted> Convert(const Earn& earn, const EventContext& context, const 
   return ConvertEarn(*source, *rate, carry);
 }
 
-LotKey LotOf(const Terms& terms, Date earned_on) {
-  LotKey lot;
-  lot.issuer = terms.partner;
-  lot.terms_version = terms.version;
-  lot.available_on = AddDays(earned_on, terms.pending_days);
-  lot.expires_on =
-      terms.valid_months == 0 ? kNever : FirstOfMonthAfter(earned_on, terms.valid_months + 1);
-  return lot;
-}
-
 // Absent on overflow.
 std::optional<std::vector<MoneyLeg>> LegsOf(const Terms& terms, Points points,
                                             const Catalog& catalog) {
-  const auto value = PriceOf(points, terms.issue_price, catalog.GetCurrency(terms.currency).scale);
+  const auto issue = IssueLeg(terms, catalog, points);
   const auto fee = EarnFeeLeg(terms, catalog, points);
-  if (!value || !fee) return std::nullopt;
-  const Micros charged = terms.charge == Charge::kOnIssue ? *value : Micros(0);
-  std::vector<MoneyLeg> legs{
-      PartnerLeg(catalog.GetPartner(terms.partner), LegKind::kIssue, -charged, points)};
+  if (!issue || !fee) return std::nullopt;
+  std::vector<MoneyLeg> legs{*issue};
   if (fee->money.amount != Micros(0)) legs.push_back(*fee);
   return WithNetworkLegs(std::move(legs));
 }
@@ -93,7 +81,7 @@ Decided<PostingPlan> PlanEarn(const Earn& earn, const EventContext& context, con
   if (const auto* points = std::get_if<Points>(&earn.amount)) {
     transaction.points = *points;
   } else {
-    const auto converted = Convert(earn, context, carries.earn);
+    const auto converted = ToPoints(earn, context, carries.earn);
     if (!converted.ok()) return converted.rejection();
     transaction.points = converted->points;
     transaction.partner_points = converted->partner_points;

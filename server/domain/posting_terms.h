@@ -25,6 +25,17 @@ const Terms* TermsFor(const EarnOrBurn& posting, const EventContext& context) {
              : catalog.TermsInForce(posting.partner, posting.currency, context.event_time);
 }
 
+// Where points go that are earned on a date.
+inline LotKey LotOf(const Terms& terms, Date earned_on) {
+  LotKey lot;
+  lot.issuer = terms.partner;
+  lot.terms_version = terms.version;
+  lot.available_on = AddDays(earned_on, terms.pending_days);
+  lot.expires_on =
+      terms.valid_months == 0 ? kNever : FirstOfMonthAfter(earned_on, terms.valid_months + 1);
+  return lot;
+}
+
 // The part of a transaction that the posting itself says, and its date and terms.
 template <typename EarnOrBurn>
 Transaction Describe(const EarnOrBurn& posting, const EventContext& context, const Account& account,

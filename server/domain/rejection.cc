@@ -34,6 +34,7 @@ bool IsKept(Reason reason) {
     case Reason::kTooLarge:
     case Reason::kStoreUnavailable:
     case Reason::kShuttingDown:
+    case Reason::kLinkedItemFailed:
       return false;
   }
   return false;

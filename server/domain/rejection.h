@@ -43,6 +43,7 @@ enum class Reason : std::uint8_t {
   kTooLarge = 27,
   kStoreUnavailable = 28,
   kShuttingDown = 29,
+  kLinkedItemFailed = 30,
 };
 
 // Whether the reason, met by a mutation, is the request id's outcome for ever.

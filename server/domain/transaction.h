@@ -17,7 +17,18 @@
 namespace coalition::domain {
 
 // Numbers are those of coalition.v1.TransactionType and are kept on disk.
-enum class TransactionType : std::uint8_t { kEarn = 1, kBurn = 2, kReversal = 3 };
+enum class TransactionType : std::uint8_t {
+  kEarn = 1,
+  kBurn = 2,
+  kReversal = 3,
+  kAuthorization = 4,
+  kCapture = 5,
+  kVoid = 6,
+  kConversion = 7,
+  kTransfer = 8,
+  kAdjustment = 9,
+  kExpiry = 10,
+};
 
 // Numbers are those of coalition.v1.LegKind, where each is explained, and are kept on disk.
 enum class LegKind : std::uint8_t {
@@ -27,6 +38,8 @@ enum class LegKind : std::uint8_t {
   kFee = 4,
   kClearing = 5,
   kFeeIncome = 6,
+  kBreakage = 7,
+  kBreakageExpense = 8,
 };
 
 struct PurchaseLine {
@@ -46,7 +59,8 @@ struct Activity {
   std::int64_t quantity = 0;
 };
 
-// What was reported beside points: a purchase or an activity of an earn, the money off of a burn.
+// What was reported beside points: a purchase or an activity of an earn, the money off of a burn,
+// authorization or capture.
 using Facts = std::variant<std::monostate, Purchase, Activity, Money>;
 
 struct LineQuantity {
@@ -67,7 +81,7 @@ struct AppliedConversion {
 
 // One side of a movement of money, signed from the account's point of view.
 struct MoneyLeg {
-  // kNetwork for clearing and fee income.
+  // kNetwork for clearing, fee income and breakage expense.
   PartnerId partner;
   LegKind kind = LegKind::kIssue;
   Money money;
@@ -78,11 +92,28 @@ struct MoneyLeg {
   std::int32_t lot_index = -1;
 };
 
+// The second account that a transaction changes: of a conversion the same member's in the other
+// currency, of a transfer the receiver's.
+struct Counterpart {
+  MemberId member;
+  CurrencyId currency;
+  Points points;
+  std::vector<LotMovement> lots;
+  // That account's transaction before this one.
+  Sequence previous;
+  Balance balance_after;
+};
+
 // One journal entry. Immutable once posted. Its points movements have the issuers' outstanding
 // points as their other side; its legs sum to zero per currency of money.
+//
+// An authorization opens a hold, named by its id, on `reserved`; a capture or void closes the hold
+// that `original` names. A transfer by kNetwork is part of a merger: all that the account held,
+// also its holds and carries, goes to the counterpart.
 struct Transaction {
   TransactionId id;
   TransactionType type = TransactionType::kEarn;
+  // Who reported it; of an adjustment, who bears it; kNetwork for expiries and mergers.
   PartnerId partner;
   MemberId member;
   CurrencyId currency;
@@ -98,17 +129,28 @@ struct Transaction {
   std::vector<LotMovement> lots;
   std::vector<MoneyLeg> legs;
   std::string reference;
-  // Of a reversal.
+  // What a reversal takes back, a capture burns, a void ends.
   std::optional<TransactionId> original;
+  // Of a reversal.
   TransactionType original_type = TransactionType::kEarn;
   std::vector<LineQuantity> reversed_lines;
   Points not_recovered;
   // The account's transaction before this one.
   Sequence previous;
   Balance balance_after;
+  std::optional<Counterpart> counterpart;
+  // Of an authorization.
+  std::vector<LotMovement> reserved;
+  Moment hold_expires_at;
+  // Of an adjustment or a merger.
+  std::string reason;
 };
 
-// How much of an earn or burn its reversals took back so far. Empty vectors stand for zeros.
+// The carry that it may change.
+std::optional<CarryKey> CarryKeyOf(const Transaction& transaction);
+
+// How much of a transaction its reversals took back so far; of an authorization, what closed it.
+// Empty vectors stand for zeros.
 struct ReversalState {
   Points points;
   PartnerPoints partner_points;
@@ -119,6 +161,10 @@ struct ReversalState {
   std::vector<Micros> legs;
   // Nothing is left.
   bool complete = false;
+  // Of a conversion, in the currency that was got.
+  Points counterpart_points;
+  // The capture or void of an authorization.
+  std::optional<TransactionId> closed_by;
 };
 
 }  // namespace coalition::domain

@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "server/domain/ledger.h"
+#include "server/engine/decide.h"
 #include "server/engine/load.h"
 
 namespace coalition::engine {
@@ -19,10 +20,11 @@ using domain::Rejection;
 }  // namespace
 
 PostingEngine::Lane::Lane(domain::LaneId id, store::LedgerStore& store, PublishedCatalog& catalog,
-                          const Clock& clock, const EngineOptions& options)
+                          JournalTail& tail, const Clock& clock, const EngineOptions& options)
     : id_(id),
       store_(store),
       catalog_(catalog),
+      tail_(tail),
       clock_(clock),
       options_(options),
       queue_(options.queue_commands_max),
@@ -114,14 +116,19 @@ absl::Status PostingEngine::Lane::TryOnce(const std::vector<Submission>& batch, 
   if (absl::Status loaded = LoadFor(commands, **transaction, ledger); !loaded.ok()) {
     return loaded;
   }
-  const domain::Moment now = Now();
+  const domain::Moment now = std::max((*transaction)->lane().latest_at, clock_.Now());
   for (const Submission& submission : batch) {
     std::vector<Answer>& out = answers.emplace_back();
     out.reserve(submission.commands.size());
-    for (const Command& command : submission.commands) out.push_back(ledger.Decide(command, now));
+    absl::Status decided = DecideAll(submission.commands, **transaction, ledger, now, out);
+    if (!decided.ok()) return decided;
   }
   const domain::Changes changes = ledger.TakeChanges();
-  if (changes.empty()) return absl::OkStatus();
+  if (changes.empty()) {
+    // All of it may be what an earlier attempt did, whose commit had an unknown outcome.
+    tail_.Advance((*transaction)->lane().next_sequence);
+    return absl::OkStatus();
+  }
   if (absl::Status committed = (*transaction)->Commit(changes); !committed.ok()) {
     if (absl::IsAborted(committed) && ledger.catalog_changed()) {
       transaction->reset();
@@ -131,6 +138,7 @@ absl::Status PostingEngine::Lane::TryOnce(const std::vector<Submission>& batch, 
     return committed;
   }
   if (ledger.catalog_changed()) catalog_.Publish(ledger.catalog());
+  tail_.Advance(changes.lane.next_sequence);
   return absl::OkStatus();
 }
 
@@ -140,11 +148,6 @@ absl::Status PostingEngine::Lane::ReloadCatalog() {
   catalog_.Publish(*std::move(stored));
   catalog_in_doubt_ = false;
   return absl::OkStatus();
-}
-
-domain::Moment PostingEngine::Lane::Now() {
-  latest_now_ = std::max(latest_now_, clock_.Now());
-  return latest_now_;
 }
 
 }  // namespace coalition::engine

@@ -14,8 +14,8 @@ namespace coalition::engine {
 // One lane's queue, committer and replier; see PostingEngine.
 class PostingEngine::Lane {
  public:
-  Lane(domain::LaneId id, store::LedgerStore& store, PublishedCatalog& catalog, const Clock& clock,
-       const EngineOptions& options);
+  Lane(domain::LaneId id, store::LedgerStore& store, PublishedCatalog& catalog, JournalTail& tail,
+       const Clock& clock, const EngineOptions& options);
   ~Lane();
 
   domain::Decided<domain::Accepted> Submit(std::vector<domain::Command> commands, Completion done);
@@ -40,17 +40,15 @@ class PostingEngine::Lane {
   absl::Status TryOnce(const std::vector<Submission>& batch, Answers& answers);
   // Replaces the published catalog by the stored one; its Change is held.
   absl::Status ReloadCatalog();
-  domain::Moment Now();
 
   const domain::LaneId id_;
   store::LedgerStore& store_;
   PublishedCatalog& catalog_;
+  JournalTail& tail_;
   const Clock& clock_;
   const EngineOptions options_;
   BoundedQueue<Submission> queue_;
   BoundedQueue<Reply> replies_;
-  // Of the committer's thread.
-  domain::Moment latest_now_;
   // A commit with an unknown outcome may have changed the stored catalog.
   bool catalog_in_doubt_ = false;
   std::thread committer_;

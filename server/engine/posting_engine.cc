@@ -13,7 +13,8 @@ PostingEngine::PostingEngine(store::LedgerStore& store, PublishedCatalog& catalo
   // Which lane a command goes to, and how a request id stays unique across lanes, comes with the
   // first store that has more than one.
   COALITION_CHECK(store.lane_count() == 1, "the engine serves stores with one lane");
-  lanes_.push_back(std::make_unique<Lane>(domain::LaneId(0), store, catalog, clock, options));
+  lanes_.push_back(
+      std::make_unique<Lane>(domain::LaneId(0), store, catalog, tail_, clock, options));
 }
 
 PostingEngine::~PostingEngine() = default;

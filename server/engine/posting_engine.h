@@ -11,6 +11,7 @@
 
 #include "server/domain/command.h"
 #include "server/engine/clock.h"
+#include "server/engine/journal_tail.h"
 #include "server/engine/published_catalog.h"
 #include "server/store/ledger_store.h"
 
@@ -63,8 +64,12 @@ class PostingEngine {
   // Takes no more, commits and answers what waits, and returns when all completions ran.
   void Drain();
 
+  // Tells of each commit that posted something.
+  JournalTail& tail() { return tail_; }
+
  private:
   class Lane;
+  JournalTail tail_;
   std::vector<std::unique_ptr<Lane>> lanes_;
 };
 

@@ -23,7 +23,9 @@ std::string NameOf(LegKind kind) {
                                                      {LegKind::kRedemptionCharge, "CHARGE"},
                                                      {LegKind::kFee, "FEE"},
                                                      {LegKind::kClearing, "CLEARING"},
-                                                     {LegKind::kFeeIncome, "INCOME"}};
+                                                     {LegKind::kFeeIncome, "INCOME"},
+                                                     {LegKind::kBreakage, "BREAKAGE"},
+                                                     {LegKind::kBreakageExpense, "EXPENSE"}};
   return kNames.at(kind);
 }
 
@@ -46,7 +48,11 @@ std::string NameOf(Reason reason) {
       {Reason::kQuoteExpired, "QUOTE_EXPIRED"},
       {Reason::kWindowState, "WINDOW_STATE"},
       {Reason::kEventTimeOutOfRange, "EVENT_TIME_OUT_OF_RANGE"},
-      {Reason::kLimitExceeded, "LIMIT_EXCEEDED"}};
+      {Reason::kLimitExceeded, "LIMIT_EXCEEDED"},
+      {Reason::kHoldNotFound, "HOLD_NOT_FOUND"},
+      {Reason::kHoldExpired, "HOLD_EXPIRED"},
+      {Reason::kHoldClosed, "HOLD_CLOSED"},
+      {Reason::kLinkedItemFailed, "LINKED_ITEM_FAILED"}};
   const auto name = kNames.find(reason);
   return name == kNames.end() ? "reason " + std::to_string(static_cast<int>(reason)) : name->second;
 }
@@ -166,16 +172,38 @@ Catalog NewCatalog() {
   return catalog;
 }
 
+NetDebitCap Postpaid(std::int64_t limit) {
+  return {NetDebitCap::Kind::kPostpaid, Micros(limit), std::nullopt};
+}
+
 Earn EarnOf(PartnerId partner, MemberRef member, decltype(Earn::amount) amount) {
-  return {partner, std::move(member), kStars, std::move(amount), {}, {}, ""};
+  return {partner, std::move(member), kStars, std::move(amount), {}, {}, "", {}};
 }
 
 Burn BurnOf(PartnerId partner, MemberRef member, decltype(Burn::amount) amount) {
   return {partner, std::move(member), kStars, std::move(amount), {}, {}, ""};
 }
 
+Authorize AuthorizeOf(PartnerId partner, MemberRef member, decltype(Authorize::amount) amount,
+                      std::int32_t hold_for_s) {
+  return {partner, std::move(member), kStars, std::move(amount), {}, {}, "", hold_for_s};
+}
+
+Capture CaptureOf(PartnerId partner, TransactionId authorization,
+                  decltype(Capture::amount) amount) {
+  return {partner, authorization, std::move(amount), {}, ""};
+}
+
+Void VoidOf(PartnerId partner, TransactionId authorization) {
+  return {partner, authorization, {}, ""};
+}
+
 Reverse ReverseOf(PartnerId partner, TransactionId original, decltype(Reverse::part) part) {
   return {partner, original, std::move(part), {}, ""};
+}
+
+Transfer TransferOf(PartnerId partner, MemberRef from, MemberRef to, Points points) {
+  return {partner, std::move(from), std::move(to), kStars, points, {}, ""};
 }
 
 Purchase PurchaseOf(std::vector<PurchaseLine> lines) {
@@ -234,6 +262,11 @@ std::string PartnerLegs(const std::vector<MoneyLeg>& legs) {
     if (leg.partner != kNetwork) partners.push_back(leg);
   }
   return Text(partners);
+}
+
+std::string Text(const Balance& balance) {
+  return std::to_string(balance.available.value()) + " pending " +
+         std::to_string(balance.pending.value()) + " held " + std::to_string(balance.held.value());
 }
 
 std::string Text(const Carry& carry) {

@@ -47,10 +47,19 @@ Catalog NewCatalog();
 Catalog With(Catalog catalog, ExchangeRate rate);
 Catalog With(Catalog catalog, Terms terms);
 
+NetDebitCap Postpaid(std::int64_t limit);
+
 Earn EarnOf(PartnerId partner, MemberRef member, decltype(Earn::amount) amount);
 Burn BurnOf(PartnerId partner, MemberRef member, decltype(Burn::amount) amount);
+inline constexpr std::int32_t kHour = 3'600;
+Authorize AuthorizeOf(PartnerId partner, MemberRef member, decltype(Authorize::amount) amount,
+                      std::int32_t hold_for_s = kHour);
+Capture CaptureOf(PartnerId partner, TransactionId authorization,
+                  decltype(Capture::amount) amount = EverythingLeft{});
+Void VoidOf(PartnerId partner, TransactionId authorization);
 Reverse ReverseOf(PartnerId partner, TransactionId original,
                   decltype(Reverse::part) part = EverythingLeft{});
+Transfer TransferOf(PartnerId partner, MemberRef from, MemberRef to, Points points);
 Purchase PurchaseOf(std::vector<PurchaseLine> lines);
 Caller CallerOf(PartnerId partner);
 // The request id is left to the World.
@@ -65,6 +74,8 @@ std::string Text(const std::vector<LotMovement>& lots);
 std::string Text(const std::vector<Lot>& lots);
 std::string Text(const std::vector<MoneyLeg>& legs);
 std::string Text(const Carry& carry);
+// "10 pending 0 held 5".
+std::string Text(const Balance& balance);
 // "INSUFFICIENT_POINTS available=3 needed=5".
 std::string Text(const Rejection& rejection);
 // Legs of the network left out.

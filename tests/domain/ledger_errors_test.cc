@@ -54,7 +54,7 @@ TEST(PrecedenceTest, PermissionComesBeforeEverythingThatTheStateDecides) {
 
 TEST(PrecedenceTest, OverflowComesBeforeTheCap) {
   Terms terms = TermsOf(kBakery);
-  terms.net_debit_cap = Micros(0);
+  terms.net_debit_cap = Postpaid(0);
   World world(With(NewCatalog(), terms));
   EXPECT_EQ(Outcome(world.Do(kBakery, EarnOf(kBakery, MemberNo(1), Points(kTotalMax + 1)))),
             "AMOUNT_OVERFLOW");

@@ -11,7 +11,7 @@ namespace {
 
 Catalog WithCap(std::int64_t cap, Charge charge = Charge::kOnIssue) {
   Terms terms = TermsOf(kBakery);
-  terms.net_debit_cap = Micros(cap);
+  terms.net_debit_cap = Postpaid(cap);
   terms.charge = charge;
   return With(NewCatalog(), terms);
 }
@@ -43,7 +43,7 @@ TEST(NetDebitCapTest, IsExactAcrossAndWithinBatches) {
 
 TEST(NetDebitCapTest, CountsFeesAndEverythingThatMovedInTheWindow) {
   Terms terms = TermsOf(kBakery);
-  terms.net_debit_cap = Micros(100'000);
+  terms.net_debit_cap = Postpaid(100'000);
   terms.fees.earn_fee = Micros(1);
   World world(With(NewCatalog(), terms));
   EXPECT_EQ(Outcome(world.Do(EarnCommand(10))).substr(0, 22), "NET_DEBIT_CAP_EXCEEDED");
@@ -88,7 +88,7 @@ TEST(NetDebitCapTest, BurnsReversalsAndChargesFromElsewhereAreNotStopped) {
 
 TEST(NetDebitCapTest, IsTheOneOfTheTermsInForceNowHoweverLateTheEvent) {
   Terms later = TermsOf(kBakery);
-  later.net_debit_cap = Micros(0);
+  later.net_debit_cap = Postpaid(0);
   later.effective_from = kNoon;
   World world(With(NewCatalog(), later));
   Earn before = EarnOf(kBakery, MemberNo(1), Points(5));

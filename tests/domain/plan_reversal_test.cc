@@ -136,7 +136,7 @@ TEST(PlanReversalTest, PriceAndRateAreTheOriginals) {
   later = With(later, dear);
   const auto plan = PlanReversal(ReverseOf(kBakery, before.original.id, PartnerPoints(1)),
                                  EventContext{later, At("2026-03-11T00:00:00Z"), On("2026-03-11")},
-                                 before.original, {}, before.account(), before.carries());
+                                 before.original, {}, before.account(), nullptr, before.carries());
   const Transaction& t = plan->posting.transaction;
   EXPECT_EQ(t.points, Points(-1));
   EXPECT_EQ(PartnerLegs(t.legs), "bakery ISSUE 10000 GBP -1");
@@ -183,7 +183,7 @@ TEST(PlanReversalTest, ACarryMayGoBelowZeroAndIsMadeGoodLater) {
   ReversalPlayer first(catalog, EarnOf(kGym, MemberNo(1), PartnerPoints(1)));
   const auto after_second = PlanReversal(
       ReverseOf(kGym, first.original.id), EventContext{catalog, kNoon, On("2026-03-10")},
-      first.original, {}, first.account(), {{333'333'334, 1'000'000'002}, {}});
+      first.original, {}, first.account(), nullptr, {{333'333'334, 1'000'000'002}, {}});
   EXPECT_EQ(Text(after_second->posting.carries.earn), "-333333334/1000000002");
   EXPECT_EQ(after_second->posting.transaction.points, Points(0));
 }
@@ -195,7 +195,7 @@ TEST(PlanReversalTest, ACarryOfAnotherDenominatorIsRoundedDownOnce) {
   const Carries sevenths{{428'571'429, 1'000'000'001}, {}};
   const auto plan = PlanReversal(ReverseOf(kGym, player.original.id),
                                  EventContext{thirds, kNoon, On("2026-03-10")}, player.original, {},
-                                 player.account(), sevenths);
+                                 player.account(), nullptr, sevenths);
   // Two thirds of 1,000,000,001 are 666,666,667.33.
   EXPECT_EQ(Text(plan->posting.carries.earn), "-238095238/1000000001");
   EXPECT_EQ(plan->posting.transaction.conversion->carry_change, -666'666'667);

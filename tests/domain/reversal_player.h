@@ -27,7 +27,7 @@ class ReversalPlayer {
 
   Decided<ReversalPlan> Plan(decltype(Reverse::part) part) const {
     return PlanReversal(ReverseOf(original.partner, original.id, std::move(part)), Context(),
-                        original, state, account_, carries_);
+                        original, state, account_, nullptr, carries_);
   }
 
   // Carries it out. "<points> of <partner points> | <lots> | <partner legs>", or the rejection.

@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "server/domain/check.h"
+#include "server/engine/decide.h"
 #include "server/reporting/ledger_audit.h"
 
 namespace coalition::domain {
@@ -24,6 +25,7 @@ Changes FirstChanges(const Catalog& catalog, std::uint64_t members) {
   first.lane.open_window.id = WindowId(1);
   first.lane.open_window.first = Sequence(1);
   first.lane.open_window.opened_at = At("2026-01-01T00:00:00Z");
+  first.lane.latest_at = kNoon;
   for (const auto& [id, currency] : catalog.currencies()) first.currencies.push_back(currency);
   for (const auto& [id, partner] : catalog.partners()) first.partners.push_back(partner);
   for (const auto& [id, credential] : catalog.credentials()) {
@@ -32,14 +34,24 @@ Changes FirstChanges(const Catalog& catalog, std::uint64_t members) {
   for (const auto& [key, rates] : catalog.rates()) {
     first.rates.insert(first.rates.end(), rates.begin(), rates.end());
   }
+  for (const auto& [pair, rates] : catalog.conversion_rates()) {
+    first.conversion_rates.insert(first.conversion_rates.end(), rates.begin(), rates.end());
+  }
+  for (const auto& [key, limits] : catalog.limits()) {
+    first.limits.push_back({key.first, key.second, limits});
+  }
   for (const auto& [key, terms] : catalog.terms()) {
     first.terms.insert(first.terms.end(), terms.begin(), terms.end());
   }
   for (std::uint64_t number = 1; number <= members; ++number) {
-    Member member{MemberNo(number), {}, "code-" + std::to_string(number), kNoon};
+    Member member;
+    member.id = MemberNo(number);
+    member.link_code = "code-" + std::to_string(number);
+    member.enrolled_at = kNoon;
     for (const auto& [id, partner] : catalog.partners()) {
-      member.identifiers.push_back(Card(id, std::to_string(number)));
-      first.identifiers.emplace_back(member.identifiers.back(), member.id);
+      const Identifier card = Card(id, std::to_string(number));
+      member.Link(card);
+      first.identifiers.emplace_back(card, member.id);
     }
     first.members.push_back(member);
   }
@@ -76,8 +88,11 @@ std::vector<Answer> World::DoTogether(std::vector<Command> commands) {
   }
   COALITION_CHECK(complete, "loading comes to an end");
   std::vector<Answer> answers;
-  for (const Command& command : commands) answers.push_back(ledger.Decide(command, now));
+  const absl::Status decided =
+      engine::DecideAll(commands, *batch, ledger, std::max(now, batch->lane().latest_at), answers);
+  COALITION_CHECK(decided.ok(), decided.ToString());
   last_changes_ = ledger.TakeChanges();
+  if (last_changes_.empty()) return answers;
   COALITION_CHECK(batch->Commit(last_changes_).ok(), "the memory store takes everything");
   catalog_ = ledger.catalog();
   return answers;

@@ -27,8 +27,10 @@ class EngineBench {
  public:
   using Answers = std::vector<domain::Answer>;
 
-  explicit EngineBench(EngineOptions options = {})
-      : catalog(*world.store().LoadCatalog()), engine(store, catalog, clock, Told(options)) {}
+  explicit EngineBench(EngineOptions options = {}, std::uint64_t members = 3)
+      : world(domain::NewCatalog(), members),
+        catalog(*world.store().LoadCatalog()),
+        engine(store, catalog, clock, Told(options)) {}
 
   // With request ids of their own.
   static domain::Command Earn(const std::string& request_id, std::int64_t points = 1) {
