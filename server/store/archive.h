@@ -15,6 +15,7 @@
 #include <vector>
 
 #include "server/domain/amount.h"
+#include "server/domain/check.h"
 #include "server/domain/ids.h"
 
 namespace coalition::store {
@@ -29,7 +30,17 @@ namespace coalition::store {
 //     }
 //   };
 //
-// A record that stands by itself also has `static constexpr std::uint8_t kVersion`.
+// A record that stands by itself also has `static constexpr std::uint8_t kVersion`, the newest, in
+// which it is written. Past 1, its Fields is told the version that it reads or writes:
+//
+//     static void Fields(auto& archive, auto& triple, std::uint8_t version) {
+//       auto& [first, second, third] = triple;
+//       archive(first, second);
+//       if (version >= 2) archive(third);
+//     }
+//
+// What an older version did not have is left as the record's default; what it had in another form
+// is read by Former.
 template <typename T>
 struct Layout;
 
@@ -58,8 +69,22 @@ class Writer {
  private:
   template <typename T>
   void Put(const T& field) {
-    if constexpr (VersionedRecord<T>) Byte(Layout<T>::kVersion);
-    Layout<T>::Fields(*this, field);
+    if constexpr (VersionedRecord<T>) {
+      PutVersioned(field);
+    } else {
+      Layout<T>::Fields(*this, field);
+    }
+  }
+
+  template <VersionedRecord T>
+  void PutVersioned(const T& record) {
+    constexpr std::uint8_t kNewest = Layout<T>::kVersion;
+    Byte(kNewest);
+    if constexpr (kNewest > 1) {
+      Layout<T>::Fields(*this, record, kNewest);
+    } else {
+      Layout<T>::Fields(*this, record);
+    }
   }
 
   std::string& out_;
@@ -107,14 +132,41 @@ class Reader {
   template <typename T>
   void Get(T& field) {
     if constexpr (VersionedRecord<T>) {
-      if (Byte() != Layout<T>::kVersion) Fail();
+      GetVersioned(field, Byte());
+    } else if (ok_) {
+      Layout<T>::Fields(*this, field);
     }
-    if (ok_) Layout<T>::Fields(*this, field);
+  }
+
+  template <VersionedRecord T>
+  void GetVersioned(T& record, std::uint8_t version) {
+    constexpr std::uint8_t kNewest = Layout<T>::kVersion;
+    if (version < 1 || version > kNewest) return Fail();
+    if constexpr (kNewest > 1) {
+      if (version < kNewest) record = T();
+      Layout<T>::Fields(*this, record, version);
+    } else {
+      Layout<T>::Fields(*this, record);
+    }
   }
 
   std::string_view rest_;
   bool ok_ = true;
 };
+
+// Reads the Old that an older version has where the newest has something else, and lets `take` make
+// that of it. `take` must be generic: it is also compiled, though never called, for writing, where
+// the record is const.
+template <typename Old>
+void Former(Writer&, auto&&) {
+  COALITION_CHECK(false, "only the newest version is written");
+}
+template <typename Old>
+void Former(Reader& in, auto&& take) {
+  Old old{};
+  in(old);
+  if (in.ok()) take(std::move(old));
+}
 
 template <std::unsigned_integral T>
 requires(!std::same_as<T, bool>) struct Layout<T> {

@@ -33,18 +33,31 @@ namespace coalition::store {
 //   variant     index of the alternative as unsigned, then the alternative
 //
 // A network's zone is kept by its name only. To change a record's fields give it the next version
-// and let its layout (codec.cc) read the old one too.
+// and let its layout (*_layouts.h, codec.cc) read the old ones too, as archive.h shows. Records are
+// written in the newest version only; that no other bytes decode to a record holds of the newest
+// one.
+//
+//   version 1   all records at first
+//   version 2   Transaction    counterpart, reserved, hold_expires_at, reason
+//               ReversalState  counterpart_points, closed_by
+//               Member         ordinals; next_ordinal, merged_into, merged, erased
+//               Terms          net_debit_cap was the limit of a postpaid one; breakage_share_ppm
+//               OutcomeResult  an Effect may have been a Member, which is read as the MemberOutcome
+//                              that it means
 
-// What a StoredOutcome keeps beside its digest. Never a Transaction, which the journal has.
+// What a StoredOutcome keeps beside its digest. Never a Transaction, which the journal has, nor a
+// Member, whose personal data must not outlive it here.
 using OutcomeResult = decltype(domain::StoredOutcome::result);
 
 template <typename T>
 concept StoredRecord = std::same_as<T, domain::Transaction> || std::same_as<T, OutcomeResult> ||
     std::same_as<T, domain::Member> || std::same_as<T, domain::ReversalState> ||
-    std::same_as<T, domain::Network> || std::same_as<T, domain::Partner> ||
-    std::same_as<T, domain::Currency> || std::same_as<T, domain::ExchangeRate> ||
-    std::same_as<T, domain::Terms> || std::same_as<T, domain::Credential> ||
-    std::same_as<T, domain::Window> || std::same_as<T, domain::PartnerSettlement>;
+    std::same_as<T, domain::Hold> || std::same_as<T, domain::Network> ||
+    std::same_as<T, domain::Partner> || std::same_as<T, domain::Currency> ||
+    std::same_as<T, domain::ExchangeRate> || std::same_as<T, domain::Terms> ||
+    std::same_as<T, domain::ConversionRate> || std::same_as<T, domain::PartnerLimits> ||
+    std::same_as<T, domain::Credential> || std::same_as<T, domain::Window> ||
+    std::same_as<T, domain::PartnerSettlement>;
 
 // Appends the record's bytes.
 template <StoredRecord T>

@@ -11,7 +11,8 @@
 namespace coalition::store {
 
 Participants ParticipantsOf(const domain::Transaction& transaction) {
-  Participants all{{transaction.partner, true}};
+  Participants all;
+  if (transaction.partner != domain::kNetwork) all.push_back({transaction.partner, true});
   for (const domain::MoneyLeg& leg : transaction.legs) {
     if (leg.partner != domain::kNetwork && leg.partner != transaction.partner) {
       all.push_back({leg.partner, false});
@@ -36,6 +37,14 @@ void CheckContinues(const domain::LaneState& lane, const domain::Changes& change
   }
   COALITION_CHECK(changes.lane.next_sequence == domain::Sequence(next),
                   "the lane's next number follows its last transaction");
+  std::int64_t next_event = lane.next_event;
+  for (const domain::AuditEvent& event : changes.audit_events) {
+    COALITION_CHECK(event.number == next_event, "audit events are numbered without gaps");
+    ++next_event;
+  }
+  COALITION_CHECK(changes.lane.next_event == next_event,
+                  "the lane's next event follows its last one");
+  COALITION_CHECK(changes.lane.latest_at >= lane.latest_at, "a lane's time does not go back");
 }
 
 absl::Status LoadTimeZone(domain::Network& network) {

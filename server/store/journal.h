@@ -24,7 +24,8 @@ struct Participant {
 using Participants = absl::InlinedVector<Participant, 4>;
 Participants ParticipantsOf(const domain::Transaction& transaction);
 
-// Crashes unless `changes` go on where `lane` is: same lane, sequences without a gap.
+// Crashes unless `changes` go on where `lane` is: same lane, transactions and audit events without
+// a gap, no earlier time.
 void CheckContinues(const domain::LaneState& lane, const domain::Changes& changes);
 
 // Sets the network's zone to the one of its name. FAILED_PRECONDITION when this machine does not

@@ -1,6 +1,7 @@
 #ifndef COALITION_SERVER_STORE_LEDGER_STORE_H_
 #define COALITION_SERVER_STORE_LEDGER_STORE_H_
 
+#include <cstdint>
 #include <memory>
 #include <optional>
 #include <string>
@@ -40,8 +41,9 @@ class LedgerView {
   virtual const domain::LaneState& lane() const = 0;
 
   // Puts an entry into `state` for everything in `wanted`: what is stored, or that there is none
-  // (nullopt, an account without lots, zero carries, zero outstanding). For `wanted.positions` also
-  // notes the partner in partners_with_positions; for `wanted.closing` sets all_positions. Never
+  // (nullopt, an account without lots and holds, zero carries, day totals of no points, zero
+  // outstanding). For `wanted.positions` also notes the partner in partners_with_positions; for
+  // `wanted.closing` sets all_positions; for `wanted.whole_members` notes them in whole_members. Never
   // overwrites an entry that `state` has. Costs a bounded number of set-based reads whatever the
   // size of the set.
   virtual absl::Status Load(const domain::ReadSet& wanted, domain::LedgerState& state) = 0;
@@ -101,6 +103,7 @@ class LedgerSnapshot : public LedgerView {
   // Everything that is derived from the journal, in no promised order.
   virtual absl::Status ScanLots(RowVisitor<domain::AccountKey, domain::Lot> visit) = 0;
   virtual absl::Status ScanAccounts(RowVisitor<domain::AccountKey, domain::Sequence> visit) = 0;
+  virtual absl::Status ScanHolds(RowVisitor<domain::AccountKey, domain::Hold> visit) = 0;
   virtual absl::Status ScanCarries(RowVisitor<domain::CarryKey, domain::Carries> visit) = 0;
   virtual absl::Status ScanOutstanding(
       RowVisitor<domain::OutstandingKey, domain::Points> visit) = 0;
@@ -108,8 +111,24 @@ class LedgerSnapshot : public LedgerView {
       RowVisitor<domain::TransactionId, domain::ReversalState> visit) = 0;
   virtual absl::Status ScanOutcomes(
       RowVisitor<domain::RequestKey, domain::StoredOutcome> visit) = 0;
-  virtual absl::Status ScanMembers(RowVisitor<domain::Member> visit) = 0;
+  virtual absl::Status ScanDayTotals(RowVisitor<domain::DayKey, domain::DayTotals> visit) = 0;
+  virtual absl::Status ScanClosedTotals(RowVisitor<domain::PartnerId, domain::Micros> visit) = 0;
   virtual absl::Status ScanIdentifiers(RowVisitor<domain::Identifier, domain::MemberId> visit) = 0;
+
+  // By id, those after `after`; all without it.
+  virtual absl::Status ScanMembers(std::optional<domain::MemberId> after,
+                                   RowVisitor<domain::Member> visit) = 0;
+  // By kind and value, the partner's identifiers after `after`, whose partner does not count.
+  virtual absl::Status ScanIdentifiersOf(domain::PartnerId partner,
+                                         const std::optional<domain::Identifier>& after,
+                                         RowVisitor<domain::Identifier, domain::MemberId> visit) = 0;
+  // By key, the accounts after `after` that have a lot above 0 which expired by `date`.
+  virtual absl::Status ScanExpiredAccounts(domain::Date date,
+                                           const std::optional<domain::AccountKey>& after,
+                                           RowVisitor<domain::AccountKey> visit) = 0;
+  // Those with a number below `before`, newest first.
+  virtual absl::Status ScanAuditEvents(std::int64_t before,
+                                       RowVisitor<domain::AuditEvent> visit) = 0;
 };
 
 // Thread-safe. Outlives its batches and snapshots.

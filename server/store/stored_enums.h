@@ -12,11 +12,11 @@ namespace coalition::store {
 
 template <>
 struct StoredEnum<domain::TransactionType> {
-  static constexpr auto kLast = domain::TransactionType::kReversal;
+  static constexpr auto kLast = domain::TransactionType::kExpiry;
 };
 template <>
 struct StoredEnum<domain::LegKind> {
-  static constexpr auto kLast = domain::LegKind::kFeeIncome;
+  static constexpr auto kLast = domain::LegKind::kBreakageExpense;
 };
 template <>
 struct StoredEnum<domain::NegativeBalancePolicy> {
@@ -35,12 +35,16 @@ struct StoredEnum<domain::Charge> {
   static constexpr auto kLast = domain::Charge::kOnRedemption;
 };
 template <>
+struct StoredEnum<domain::NetDebitCap::Kind> {
+  static constexpr auto kLast = domain::NetDebitCap::Kind::kPrepaid;
+};
+template <>
 struct StoredEnum<domain::Role> {
   static constexpr auto kLast = domain::Role::kPartner;
 };
 template <>
 struct StoredEnum<domain::Reason> {
-  static constexpr auto kLast = domain::Reason::kShuttingDown;
+  static constexpr auto kLast = domain::Reason::kLinkedItemFailed;
 };
 
 }  // namespace coalition::store

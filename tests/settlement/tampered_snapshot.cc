@@ -65,6 +65,11 @@ absl::Status TamperedSnapshot::ScanAccounts(
   return below_->ScanAccounts(Edited(tampering_.accounts, visit));
 }
 
+absl::Status TamperedSnapshot::ScanHolds(
+    store::RowVisitor<domain::AccountKey, domain::Hold> visit) {
+  return below_->ScanHolds(Edited(tampering_.holds, visit));
+}
+
 absl::Status TamperedSnapshot::ScanCarries(
     store::RowVisitor<domain::CarryKey, domain::Carries> visit) {
   return below_->ScanCarries(Edited(tampering_.carries, visit));
@@ -85,13 +90,35 @@ absl::Status TamperedSnapshot::ScanOutcomes(
   return below_->ScanOutcomes(Edited(tampering_.outcomes, visit));
 }
 
-absl::Status TamperedSnapshot::ScanMembers(store::RowVisitor<domain::Member> visit) {
-  return below_->ScanMembers(Edited(tampering_.members, visit));
+absl::Status TamperedSnapshot::ScanDayTotals(
+    store::RowVisitor<domain::DayKey, domain::DayTotals> visit) {
+  return below_->ScanDayTotals(Edited(tampering_.day_totals, visit));
+}
+
+absl::Status TamperedSnapshot::ScanClosedTotals(
+    store::RowVisitor<domain::PartnerId, domain::Micros> visit) {
+  return below_->ScanClosedTotals(Edited(tampering_.closed_totals, visit));
 }
 
 absl::Status TamperedSnapshot::ScanIdentifiers(
     store::RowVisitor<domain::Identifier, domain::MemberId> visit) {
   return below_->ScanIdentifiers(Edited(tampering_.identifiers, visit));
+}
+
+absl::Status TamperedSnapshot::ScanMembers(std::optional<domain::MemberId> after,
+                                           store::RowVisitor<domain::Member> visit) {
+  return below_->ScanMembers(after, Edited(tampering_.members, visit));
+}
+
+absl::Status TamperedSnapshot::ScanIdentifiersOf(
+    domain::PartnerId partner, const std::optional<domain::Identifier>& after,
+    store::RowVisitor<domain::Identifier, domain::MemberId> visit) {
+  return below_->ScanIdentifiersOf(partner, after, Edited(tampering_.identifiers, visit));
+}
+
+absl::Status TamperedSnapshot::ScanAuditEvents(std::int64_t before,
+                                               store::RowVisitor<domain::AuditEvent> visit) {
+  return below_->ScanAuditEvents(before, Edited(tampering_.audit_events, visit));
 }
 
 }  // namespace coalition::reporting

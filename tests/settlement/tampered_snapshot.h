@@ -1,6 +1,7 @@
 #ifndef COALITION_TESTS_SETTLEMENT_TAMPERED_SNAPSHOT_H_
 #define COALITION_TESTS_SETTLEMENT_TAMPERED_SNAPSHOT_H_
 
+#include <cstdint>
 #include <functional>
 #include <memory>
 #include <optional>
@@ -25,12 +26,16 @@ struct Tampering {
   Edit<domain::PartnerSettlement> settlements;
   Edit<domain::AccountKey, domain::Lot> lots;
   Edit<domain::AccountKey, domain::Sequence> accounts;
+  Edit<domain::AccountKey, domain::Hold> holds;
   Edit<domain::CarryKey, domain::Carries> carries;
   Edit<domain::OutstandingKey, domain::Points> outstanding;
   Edit<domain::TransactionId, domain::ReversalState> reversals;
   Edit<domain::RequestKey, domain::StoredOutcome> outcomes;
+  Edit<domain::DayKey, domain::DayTotals> day_totals;
+  Edit<domain::PartnerId, domain::Micros> closed_totals;
   Edit<domain::Member> members;
   Edit<domain::Identifier, domain::MemberId> identifiers;
+  Edit<domain::AuditEvent> audit_events;
 };
 
 // A snapshot after that.
@@ -64,6 +69,7 @@ class TamperedSnapshot final : public store::LedgerSnapshot {
                                store::RowVisitor<domain::PartnerSettlement> visit) override;
   absl::Status ScanLots(store::RowVisitor<domain::AccountKey, domain::Lot> visit) override;
   absl::Status ScanAccounts(store::RowVisitor<domain::AccountKey, domain::Sequence> visit) override;
+  absl::Status ScanHolds(store::RowVisitor<domain::AccountKey, domain::Hold> visit) override;
   absl::Status ScanCarries(store::RowVisitor<domain::CarryKey, domain::Carries> visit) override;
   absl::Status ScanOutstanding(
       store::RowVisitor<domain::OutstandingKey, domain::Points> visit) override;
@@ -71,9 +77,23 @@ class TamperedSnapshot final : public store::LedgerSnapshot {
       store::RowVisitor<domain::TransactionId, domain::ReversalState> visit) override;
   absl::Status ScanOutcomes(
       store::RowVisitor<domain::RequestKey, domain::StoredOutcome> visit) override;
-  absl::Status ScanMembers(store::RowVisitor<domain::Member> visit) override;
+  absl::Status ScanDayTotals(store::RowVisitor<domain::DayKey, domain::DayTotals> visit) override;
+  absl::Status ScanClosedTotals(
+      store::RowVisitor<domain::PartnerId, domain::Micros> visit) override;
   absl::Status ScanIdentifiers(
       store::RowVisitor<domain::Identifier, domain::MemberId> visit) override;
+  absl::Status ScanMembers(std::optional<domain::MemberId> after,
+                           store::RowVisitor<domain::Member> visit) override;
+  absl::Status ScanIdentifiersOf(
+      domain::PartnerId partner, const std::optional<domain::Identifier>& after,
+      store::RowVisitor<domain::Identifier, domain::MemberId> visit) override;
+  absl::Status ScanExpiredAccounts(domain::Date date,
+                                   const std::optional<domain::AccountKey>& after,
+                                   store::RowVisitor<domain::AccountKey> visit) override {
+    return below_->ScanExpiredAccounts(date, after, visit);
+  }
+  absl::Status ScanAuditEvents(std::int64_t before,
+                               store::RowVisitor<domain::AuditEvent> visit) override;
 
  private:
   std::unique_ptr<store::LedgerSnapshot> below_;

@@ -1,5 +1,6 @@
 #include "server/store/codec.h"
 
+#include <concepts>
 #include <cstdint>
 #include <random>
 #include <string>
@@ -61,10 +62,16 @@ TEST(CodecTest, FieldsComeBackInTheirPlaces) {
   EXPECT_EQ(decoded.original, sample.original);
   EXPECT_EQ(decoded.balance_after, sample.balance_after);
   EXPECT_EQ(decoded.previous, sample.previous);
+  EXPECT_EQ(decoded.counterpart->member, sample.counterpart->member);
+  EXPECT_EQ(decoded.counterpart->points, sample.counterpart->points);
+  EXPECT_EQ(decoded.counterpart->lots, sample.counterpart->lots);
+  EXPECT_EQ(decoded.reserved, sample.reserved);
+  EXPECT_EQ(decoded.hold_expires_at, sample.hold_expires_at);
+  EXPECT_EQ(decoded.reason, sample.reason);
 }
 
-// What is on disk stays readable: these bytes were written by version 1 and never change.
-TEST(CodecTest, TheBytesOfVersionOneStay) {
+// What is on disk stays readable: these bytes never change; for version 1 see version_one_test.cc.
+TEST(CodecTest, TheBytesOfVersionTwoStay) {
   domain::Transaction earn;
   earn.id = {domain::LaneId(0), domain::Sequence(300)};
   earn.partner = domain::PartnerId(2);
@@ -77,7 +84,7 @@ TEST(CodecTest, TheBytesOfVersionOneStay) {
   earn.points = domain::Points(-2);
   earn.lots = {{{{3}, {2}, domain::PartnerId(2), 1}, domain::Points(-2)}};
   EXPECT_EQ(absl::BytesToHexString(BytesOf(earn)),
-            "01"
+            "02"
             "00"
             "d804"
             "01"
@@ -110,6 +117,10 @@ TEST(CodecTest, TheBytesOfVersionOneStay) {
             "00"
             "00"
             "00"
+            "00"
+            "00"
+            "00"
+            "00"
             "00");
 }
 
@@ -130,11 +141,27 @@ TEST(CodecTest, WhatFollowsARecordIsRefused) {
 TEST(CodecTest, AnotherVersionIsRefused) {
   ForEachSample([]<typename T>(const T& sample) {
     std::string bytes = BytesOf(sample);
-    bytes[0] = 2;
+    ++bytes[0];
     EXPECT_FALSE(Decodes<T>(bytes));
     bytes[0] = 0;
     EXPECT_FALSE(Decodes<T>(bytes));
   });
+}
+
+// Whether `bytes`, or the record in an outcome's Effect, are of an older version than the newest.
+template <StoredRecord T>
+bool IsOlder(const std::string& bytes, const std::string& newest) {
+  if (bytes[0] < newest[0]) return true;
+  return std::same_as<T, OutcomeResult> && newest[1] == 1 && bytes[3] < newest[3];
+}
+
+// Version 1 of a record that changed is read, but written as the newest.
+template <StoredRecord T>
+void ExpectIsWrittenSo(const T& decoded, const std::string& bytes) {
+  const std::string newest = BytesOf(decoded);
+  if (!IsOlder<T>(bytes, newest)) {
+    EXPECT_EQ(newest, bytes);
+  }
 }
 
 // What is accepted is exactly what would be written; and nothing else happens than a refusal.
@@ -149,9 +176,7 @@ TEST(CodecTest, DamagedBytesAreRefusedOrAreTheBytesOfAnotherRecord) {
         damaged[random() % damaged.size()] = static_cast<char>(random());
       }
       T decoded;
-      if (Decode(damaged, decoded).ok()) {
-        EXPECT_EQ(BytesOf(decoded), damaged);
-      }
+      if (Decode(damaged, decoded).ok()) ExpectIsWrittenSo(decoded, damaged);
     }
   });
 }
@@ -161,12 +186,10 @@ TEST(CodecTest, RandomBytesDoNoHarm) {
   for (int i = 0; i < 20'000; ++i) {
     std::string bytes(random() % 200, '\0');
     for (char& byte : bytes) byte = static_cast<char>(random() % 3 == 0 ? random() : random() % 4);
-    if (!bytes.empty()) bytes[0] = 1;
+    if (!bytes.empty()) bytes[0] = static_cast<char>(1 + random() % 2);
     ForEachSample([&]<typename T>(const T&) {
       T decoded;
-      if (Decode(bytes, decoded).ok()) {
-        EXPECT_EQ(BytesOf(decoded), bytes);
-      }
+      if (Decode(bytes, decoded).ok()) ExpectIsWrittenSo(decoded, bytes);
     });
   }
 }
@@ -188,9 +211,9 @@ TEST(CodecTest, NumbersOutOfRangeOrOverlongAreRefused) {
   domain::ReversalState state;
   state.points = domain::Points(-64);
   const std::string bytes = BytesOf(state);
-  ASSERT_EQ(bytes.substr(0, 2), "\x01\x7F");
+  ASSERT_EQ(bytes.substr(0, 2), "\x02\x7F");
   const auto with = [&](std::string_view points) {
-    return std::string("\x01").append(points) + bytes.substr(2);
+    return std::string("\x02").append(points) + bytes.substr(2);
   };
   EXPECT_TRUE(Decodes<domain::ReversalState>(with("\x7F")));
   EXPECT_TRUE(Decodes<domain::ReversalState>(with("\xFF\xFF\xFF\xFF\xFF\xFF\xFF\xFF\xFF\x01")));
@@ -216,8 +239,8 @@ void ExpectRefused(T record, E T::*field, std::initializer_list<int> numbers) {
 }
 
 TEST(CodecTest, NumbersThatAreNoEnumeratorAreRefused) {
-  ExpectRefused(domain::Transaction(), &domain::Transaction::type, {0, 4, 255});
-  ExpectRefused(domain::Transaction(), &domain::Transaction::original_type, {0, 4});
+  ExpectRefused(domain::Transaction(), &domain::Transaction::type, {0, 11, 255});
+  ExpectRefused(domain::Transaction(), &domain::Transaction::original_type, {0, 11});
   ExpectRefused(domain::Network(), &domain::Network::negative_balance, {0, 4});
   ExpectRefused(domain::Partner(), &domain::Partner::state, {0, 3});
   ExpectRefused(domain::ExchangeRate(), &domain::ExchangeRate::rounding, {0, 4});
@@ -225,11 +248,16 @@ TEST(CodecTest, NumbersThatAreNoEnumeratorAreRefused) {
   ExpectRefused(domain::Credential(), &domain::Credential::role, {0, 3});
   domain::Transaction transaction;
   transaction.legs.resize(1);
-  for (const int number : {0, 7}) {
+  for (const int number : {0, 9}) {
     transaction.legs[0].kind = static_cast<domain::LegKind>(number);
     EXPECT_FALSE(Decodes<domain::Transaction>(BytesOf(transaction)));
   }
-  for (const int number : {0, 30}) {
+  domain::Terms terms;
+  for (const int number : {0, 3}) {
+    terms.net_debit_cap = {static_cast<domain::NetDebitCap::Kind>(number), {}, {}};
+    EXPECT_FALSE(Decodes<domain::Terms>(BytesOf(terms)));
+  }
+  for (const int number : {0, 31}) {
     const OutcomeResult result = domain::Rejection{static_cast<domain::Reason>(number), {}};
     EXPECT_FALSE(Decodes<OutcomeResult>(BytesOf(result)));
   }
@@ -240,6 +268,9 @@ TEST(CodecTest, WhatArithmeticWouldDivideByIsPositive) {
     domain::ExchangeRate rate;
     rate.burn.denominator = denominator;
     EXPECT_FALSE(Decodes<domain::ExchangeRate>(BytesOf(rate)));
+    domain::ConversionRate conversion_rate;
+    conversion_rate.rate.denominator = denominator;
+    EXPECT_FALSE(Decodes<domain::ConversionRate>(BytesOf(conversion_rate)));
     domain::Transaction transaction;
     transaction.conversion.emplace();
     transaction.conversion->carry_after = domain::Carry{1, denominator};
@@ -266,10 +297,19 @@ TEST(CodecTest, MetadataOutOfOrderOrTwiceIsRefused) {
 
 TEST(CodecTest, AnOutcomeNeverHoldsATransaction) {
   // Version, the alternative Effect, its alternative Transaction.
-  const std::string bytes = std::string({1, 1, 0}) + BytesOf(domain::Transaction());
-  EXPECT_FALSE(Decodes<OutcomeResult>(bytes));
+  for (const char version : {'\1', '\2'}) {
+    const std::string bytes = std::string({version, 1, 0}) + BytesOf(domain::Transaction());
+    EXPECT_FALSE(Decodes<OutcomeResult>(bytes));
+  }
   const OutcomeResult result = domain::Effect(domain::Transaction());
   EXPECT_DEATH(BytesOf(result), "names its transaction");
+}
+
+TEST(CodecTest, AnOutcomeNeverHoldsAMember) {
+  const std::string bytes = std::string({2, 1, 1}) + BytesOf(domain::Member());
+  EXPECT_FALSE(Decodes<OutcomeResult>(bytes));
+  const OutcomeResult result = domain::Effect(domain::Member());
+  EXPECT_DEATH(BytesOf(result), "nothing personal");
 }
 
 }  // namespace

@@ -1,10 +1,29 @@
 #include "tests/store/ledger_driver.h"
 
+#include <algorithm>
 #include <utility>
+#include <variant>
+
+#include "absl/types/span.h"
 
 #include "server/domain/check.h"
 
 namespace coalition::store {
+namespace {
+
+// What deciding the commands needs may depend on what was loaded, and on commands before them.
+absl::Status LoadMissing(LedgerBatch& batch, domain::Ledger& ledger,
+                         absl::Span<const domain::Command> commands) {
+  for (int round = 0; round < domain::Ledger::kMaxLoadRounds; ++round) {
+    domain::ReadSet missing;
+    for (const domain::Command& command : commands) ledger.AddMissing(command, missing);
+    if (missing.empty()) break;
+    if (absl::Status loaded = batch.Load(missing, ledger.state()); !loaded.ok()) return loaded;
+  }
+  return absl::OkStatus();
+}
+
+}  // namespace
 
 LedgerDriver::LedgerDriver(LedgerStore& store) : store_(store), now_(kStart) {
   auto catalog = store.LoadCatalog();
@@ -29,22 +48,27 @@ LedgerDriver::Batch LedgerDriver::Drop(const std::vector<domain::Command>& comma
 
 LedgerDriver::Batch LedgerDriver::Decide(LedgerBatch& batch,
                                          const std::vector<domain::Command>& commands) {
-  now_.micros += domain::kMicrosPerSecond;
+  PassTime(batch.lane(), commands);
   Batch result;
   domain::Ledger ledger(batch.lane(), catalog_);
-  for (int round = 0; round < domain::Ledger::kMaxLoadRounds; ++round) {
-    domain::ReadSet missing;
-    for (const domain::Command& command : commands) ledger.AddMissing(command, missing);
-    if (missing.empty()) break;
-    result.status = batch.Load(missing, ledger.state());
-    if (!result.status.ok()) return result;
-  }
+  result.status = LoadMissing(batch, ledger, commands);
   for (const domain::Command& command : commands) {
+    if (result.status.ok()) result.status = LoadMissing(batch, ledger, {&command, 1});
+    if (!result.status.ok()) return result;
     result.answers.push_back(ledger.Decide(command, now_));
   }
   catalog_after_ = ledger.catalog();
   result.changes = ledger.TakeChanges();
   return result;
+}
+
+void LedgerDriver::PassTime(const domain::LaneState& lane,
+                            const std::vector<domain::Command>& commands) {
+  const bool expires = std::any_of(commands.begin(), commands.end(), [](const auto& command) {
+    return std::holds_alternative<domain::ExpirePoints>(command.action);
+  });
+  now_.micros += expires ? 2 * 365 * domain::kMicrosPerDay : domain::kMicrosPerSecond;
+  now_ = std::max(now_, lane.latest_at);
 }
 
 }  // namespace coalition::store

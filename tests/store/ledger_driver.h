@@ -14,8 +14,9 @@
 
 namespace coalition::store {
 
-// Runs commands through a real Ledger over a store, as the engine does, one batch at a time. One
-// per thread.
+// Runs commands through a real Ledger over a store, as the engine does, one batch at a time. A
+// batch takes place a second after the one before it, or, if it expires points, two years. One per
+// thread.
 class LedgerDriver {
  public:
   struct Batch {
@@ -33,12 +34,13 @@ class LedgerDriver {
   Batch Drop(const std::vector<domain::Command>& commands);
 
   const std::shared_ptr<const domain::Catalog>& catalog() const { return catalog_; }
-  // The moment of the next batch; each takes place a second after the one before it.
+  // The moment of the last batch.
   domain::Moment now() const { return now_; }
 
  private:
   // Decides `commands` within `batch`, but does not commit.
   Batch Decide(LedgerBatch& batch, const std::vector<domain::Command>& commands);
+  void PassTime(const domain::LaneState& lane, const std::vector<domain::Command>& commands);
 
   LedgerStore& store_;
   std::shared_ptr<const domain::Catalog> catalog_;

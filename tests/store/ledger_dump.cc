@@ -38,6 +38,15 @@ std::string Text(const domain::Carry& carry) {
   return absl::StrCat(carry.numerator, "/", carry.denominator);
 }
 
+std::string Text(const domain::CarryKey& key) {
+  return absl::StrCat(key.member.ToString(), " ", key.partner.value(), " ", key.currency.value(),
+                      " ", key.from.value());
+}
+
+std::string Text(const domain::DayKey& key) {
+  return absl::StrCat(key.member.ToString(), " ", key.partner.value(), " ", key.currency.value());
+}
+
 std::string Text(const domain::StoredOutcome& outcome) {
   const std::string digest(outcome.digest.begin(), outcome.digest.end());
   return absl::StrCat(absl::BytesToHexString(digest), " ", Hex(outcome.result));
@@ -62,7 +71,8 @@ class Rows {
 void DumpLane(LedgerSnapshot& snapshot, LedgerDump& dump) {
   Rows(dump, "lane")
       .Add(snapshot.lane().lane.value(), snapshot.lane().next_sequence.value(),
-           Hex(snapshot.lane().open_window));
+           Hex(snapshot.lane().open_window), snapshot.lane().latest_at.micros,
+           snapshot.lane().next_event);
 }
 
 }  // namespace
@@ -79,6 +89,12 @@ LedgerDump DumpOf(const domain::Catalog& catalog) {
   }
   for (const auto& [key, versions] : catalog.terms()) {
     for (const auto& terms : versions) Rows(dump, "terms").Add(Hex(terms));
+  }
+  for (const auto& [key, versions] : catalog.conversion_rates()) {
+    for (const auto& rate : versions) Rows(dump, "conversion_rates").Add(Hex(rate));
+  }
+  for (const auto& [key, limits] : catalog.limits()) {
+    Rows(dump, "limits").Add(Hex(domain::PartnerLimits{key.first, key.second, limits}));
   }
   for (const auto& [id, credential] : catalog.credentials()) {
     Rows(dump, "credentials").Add(id, Hex(credential));
@@ -132,8 +148,21 @@ LedgerDump DumpOf(LedgerSnapshot& snapshot) {
   });
   table("carries", [&](Rows& rows) {
     return snapshot.ScanCarries([&](const auto& key, const auto& carries) {
-      return rows.Add(key.member.ToString(), key.partner.value(), key.currency.value(),
-                      Text(carries.earn), Text(carries.burn));
+      return rows.Add(Text(key), Text(carries.earn), Text(carries.burn));
+    });
+  });
+  table("holds", [&](Rows& rows) {
+    return snapshot.ScanHolds(
+        [&](const auto& account, const auto& hold) { return rows.Add(Text(account), Hex(hold)); });
+  });
+  table("day_totals", [&](Rows& rows) {
+    return snapshot.ScanDayTotals([&](const auto& key, const auto& totals) {
+      return rows.Add(Text(key), totals.day.days, totals.earned.value(), totals.burned.value());
+    });
+  });
+  table("closed_totals", [&](Rows& rows) {
+    return snapshot.ScanClosedTotals([&](const auto& partner, const auto& amount) {
+      return rows.Add(partner.value(), amount.value());
     });
   });
   table("outstanding", [&](Rows& rows) {
@@ -151,11 +180,18 @@ LedgerDump DumpOf(LedgerSnapshot& snapshot) {
     });
   });
   table("members", [&](Rows& rows) {
-    return snapshot.ScanMembers([&](const auto& member) { return rows.Add(Hex(member)); });
+    return snapshot.ScanMembers(std::nullopt,
+                                [&](const auto& member) { return rows.Add(Hex(member)); });
   });
   table("identifiers", [&](Rows& rows) {
     return snapshot.ScanIdentifiers([&](const auto& identifier, const auto& member) {
       return rows.Add(Text(identifier), member.ToString());
+    });
+  });
+  table("audit_events", [&](Rows& rows) {
+    return snapshot.ScanAuditEvents(INT64_MAX, [&](const domain::AuditEvent& event) {
+      return rows.Add(event.number, event.at.micros, event.credential_id, event.action,
+                      event.resource, event.reason);
     });
   });
   return dump;

@@ -55,6 +55,15 @@ domain::Transaction FullTransaction() {
                      domain::Points(2),
                      domain::ExpiringPoints{domain::Points(3), {4}},
                      {kMost32}};
+  t.counterpart = domain::Counterpart{{1, ~0ull},
+                                      kLastCurrency,
+                                      domain::Points(kLeast),
+                                      {{kLot, domain::Points(kMost)}, {}},
+                                      domain::Sequence(kMost),
+                                      t.balance_after};
+  t.reserved = {{kLot, domain::Points(kMost)}, {{}, domain::Points(-1)}};
+  t.hold_expires_at = {kLeast};
+  t.reason = kText;
   return t;
 }
 
@@ -85,9 +94,22 @@ domain::Terms FullTerms() {
           kMost32,
           kLeast32,
           {domain::Micros(1), domain::Micros(kMost), 2, kMost32},
-          domain::Micros(kMost),
+          domain::NetDebitCap{domain::NetDebitCap::Kind::kPrepaid, domain::Micros(kMost),
+                              domain::Micros(kLeast)},
           {1},
-          kText};
+          kText,
+          kMost32};
+}
+
+domain::ConversionRate FullConversionRate() {
+  return {kLastCurrency, domain::CurrencyId(1), kMost32, {kLeast}, {1, kMost}, {kMost}, kText};
+}
+
+domain::PartnerLimits FullLimits() {
+  return {kLastPartner,
+          kLastCurrency,
+          {domain::Points(kMost), domain::Points(1), domain::Points(2), domain::Points(3),
+           domain::Points(4), domain::Points(kLeast)}};
 }
 
 domain::Credential FullCredential() {
@@ -98,7 +120,14 @@ domain::Credential FullCredential() {
 }
 
 domain::Member FullMember() {
-  return {{1ull << 63, ~0ull}, {{kLastPartner, "card", kText}, {}}, "code", {kLeast}};
+  return {{1ull << 63, ~0ull},
+          {{{kLastPartner, "card", kText}, 3}, {{}, kMost32}},
+          "code",
+          {kLeast},
+          kLeast32,
+          domain::MemberId{1, 2},
+          {{3, 4}, {~0ull, ~0ull}},
+          true};
 }
 
 domain::Partner FullPartner() {
@@ -123,21 +152,30 @@ std::vector<domain::Transaction> SampleTransactions() {
   samples.push_back(FullTransaction());
   samples.back().facts = domain::Money{kPounds, domain::Micros(kMost)};
   samples.back().conversion->carry_after.reset();
+  samples.push_back(FullTransaction());
+  samples.back().type = domain::TransactionType::kExpiry;
+  samples.back().legs[0].kind = domain::LegKind::kBreakageExpense;
+  samples.back().counterpart->balance_after.expiring_next.reset();
   return samples;
 }
 
 std::vector<OutcomeResult> SampleOutcomes() {
-  return {domain::TransactionId{},
-          domain::TransactionId{domain::LaneId(65'535), domain::Sequence(kMost)},
-          domain::Rejection{},
-          domain::Rejection{domain::Reason::kShuttingDown, {{"", ""}, {"a", kText}, {"b", "c"}}},
-          domain::Effect(FullMember()),
-          domain::Effect(FullPartner()),
-          domain::Effect(FullCurrency()),
-          domain::Effect(FullRate()),
-          domain::Effect(FullTerms()),
-          domain::Effect(FullCredential()),
-          domain::Effect(FullWindow())};
+  return {
+      domain::TransactionId{},
+      domain::TransactionId{domain::LaneId(65'535), domain::Sequence(kMost)},
+      domain::Rejection{},
+      domain::Rejection{domain::Reason::kLinkedItemFailed, {{"", ""}, {"a", kText}, {"b", "c"}}},
+      domain::Effect(FullPartner()),
+      domain::Effect(FullCurrency()),
+      domain::Effect(FullRate()),
+      domain::Effect(FullTerms()),
+      domain::Effect(FullCredential()),
+      domain::Effect(FullWindow()),
+      domain::Effect(FullConversionRate()),
+      domain::Effect(FullLimits()),
+      domain::Effect(domain::ExpirySweep{kMost, kLeast, true}),
+      domain::MemberOutcome{},
+      domain::MemberOutcome{{~0ull, 1}, kMost32, kText}};
 }
 
 std::vector<domain::Member> SampleMembers() { return {{}, FullMember()}; }
@@ -150,7 +188,16 @@ std::vector<domain::ReversalState> SampleReversals() {
            kLeast,
            {0, kMost, -1},
            {domain::Micros(kLeast), domain::Micros(0)},
-           true}};
+           true,
+           domain::Points(kLeast),
+           domain::TransactionId{domain::LaneId(65'535), domain::Sequence(kMost)}}};
+}
+
+std::vector<domain::Hold> SampleHolds() {
+  return {{},
+          {{domain::LaneId(65'535), domain::Sequence(kMost)},
+           {kLeast},
+           {{kLot, domain::Points(kMost)}, {{}, domain::Points(1)}}}};
 }
 
 std::vector<domain::Network> SampleNetworks() {
@@ -165,6 +212,8 @@ std::vector<domain::Partner> SamplePartners() { return {{}, FullPartner()}; }
 std::vector<domain::Currency> SampleCurrencies() { return {{}, FullCurrency()}; }
 std::vector<domain::ExchangeRate> SampleRates() { return {{}, FullRate()}; }
 std::vector<domain::Terms> SampleTerms() { return {{}, FullTerms()}; }
+std::vector<domain::ConversionRate> SampleConversionRates() { return {{}, FullConversionRate()}; }
+std::vector<domain::PartnerLimits> SampleLimits() { return {{}, FullLimits()}; }
 std::vector<domain::Credential> SampleCredentials() { return {{}, FullCredential()}; }
 std::vector<domain::Window> SampleWindows() { return {{}, FullWindow()}; }
 

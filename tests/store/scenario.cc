@@ -47,7 +47,9 @@ domain::Terms TermsOf(domain::PartnerId partner, domain::Charge charge) {
   terms.charge = charge;
   terms.valid_months = partner == kBakery ? 12 : 0;
   terms.fees = {domain::Micros(1'234), domain::Micros(77), 1'500, 2'500};
-  if (partner == kBakery) terms.net_debit_cap = domain::Micros(1'000'000'000'000);
+  if (partner == kBakery)
+    terms.net_debit_cap = {
+        domain::NetDebitCap::Kind::kPostpaid, domain::Micros(1'000'000'000'000), {}};
   return terms;
 }
 
@@ -61,6 +63,10 @@ domain::ExchangeRate RateOf(domain::PartnerId partner) {
   rate.money_off = domain::MoneyRate{kPounds, {100, 1}};
   rate.activities = {{"run_km", {5, 7}}, {"container_returned", {1, 1}}};
   return rate;
+}
+
+domain::TransactionId At(std::int64_t sequence) {
+  return {domain::LaneId(0), domain::Sequence(sequence)};
 }
 
 domain::Credential KeyOf(domain::PartnerId partner, const std::string& id) {
@@ -137,7 +143,7 @@ std::vector<domain::Command> EnrollCommands(std::uint64_t count) {
 
 domain::Command EarnPoints(const std::string& name, domain::PartnerId partner,
                            domain::MemberRef member, std::int64_t points) {
-  domain::Earn earn{partner, member, kPoints, domain::Points(points), {}, {}, "till 7"};
+  domain::Earn earn{partner, member, kPoints, domain::Points(points), {}, {}, "till 7", {}};
   return ByPartner(name, partner, std::move(earn));
 }
 
@@ -146,7 +152,7 @@ domain::Command EarnPurchase(const std::string& name, domain::MemberRef member,
   domain::Purchase purchase{{kPounds, domain::Micros(pence * 10'000)},
                             {{"rye", "bread", 2, domain::Micros(pence * 2'000)},
                              {"", "", 1, domain::Micros(pence * 6'000)}}};
-  domain::Earn earn{kBakery, member, kPoints, std::move(purchase), {}, {}, ""};
+  domain::Earn earn{kBakery, member, kPoints, std::move(purchase), {}, {}, "", {}};
   return ByPartner(name, kBakery, std::move(earn));
 }
 
@@ -162,11 +168,26 @@ domain::Command Reversal(const std::string& name, domain::PartnerId partner,
                    domain::Reverse{partner, original, std::move(part), {}, "returned"});
 }
 
+domain::Command Hold(const std::string& name, domain::PartnerId partner, domain::MemberRef member,
+                     std::int64_t points, std::int32_t hold_for_s) {
+  domain::Authorize authorize;
+  authorize.partner = partner;
+  authorize.member = std::move(member);
+  authorize.currency = kPoints;
+  authorize.amount = domain::Points(points);
+  authorize.hold_for_s = hold_for_s;
+  return ByPartner(name, partner, std::move(authorize));
+}
+
 domain::Command Link(const std::string& name, domain::MemberId member,
                      domain::Identifier identifier) {
   const domain::PartnerId partner = identifier.partner;
   return ByPartner(name, partner,
                    domain::LinkIdentifier{member, std::move(identifier), "link-me", "link-anew"});
+}
+
+domain::Command Erase(const std::string& name, domain::MemberId member) {
+  return ByOperator(name, domain::EraseMember{member, "asked for it"});
 }
 
 domain::Command Close(const std::string& name, const std::string& label) {
@@ -186,13 +207,10 @@ void SetUpNetwork(LedgerStore& store, std::uint64_t members) {
   }
 }
 
-std::vector<std::vector<domain::Command>> EverythingBatches() {
-  const auto id = [](std::int64_t sequence) {
-    return domain::TransactionId{domain::LaneId(0), domain::Sequence(sequence)};
-  };
+std::vector<std::vector<domain::Command>> FirstBatches() {
   const domain::MemberRef one = Card(kBakery, 1);
   const domain::MemberRef two = Member(2);
-  domain::Earn run{kBakery, one, kPoints, domain::Activity{"run_km", 11}, {}, {}, ""};
+  domain::Earn run{kBakery, one, kPoints, domain::Activity{"run_km", 11}, {}, {}, "", {}};
   domain::Burn money_off{
       kCinema, Member(1), kPoints, domain::Money{kPounds, domain::Micros(500'000)}, {}, {}, ""};
   domain::Burn by_count{kCinema, Member(1), kPoints, domain::PartnerPoints(5), {}, {}, ""};
@@ -208,13 +226,104 @@ std::vector<std::vector<domain::Command>> EverythingBatches() {
       {Close("first close", "January")},
       // 7 and 8: a lot vanishes, an earn is taken back whose points are gone: debt.
       {BurnPoints("all of two", kCinema, two, 40)},
-      {Reversal("undo bonus", kBakery, id(3), domain::EverythingLeft{})},
+      {Reversal("undo bonus", kBakery, At(3), domain::EverythingLeft{})},
       // 9 and 10; one is rejected.
-      {Reversal("one loaf", kBakery, id(1), std::vector<domain::LineQuantity>{{1, 1}}),
-       Reversal("popcorn back", kCinema, id(6), domain::PartnerPoints(2)),
+      {Reversal("one loaf", kBakery, At(1), std::vector<domain::LineQuantity>{{1, 1}}),
+       Reversal("popcorn back", kCinema, At(6), domain::PartnerPoints(2)),
        BurnPoints("too much", kBakery, one, 1'000'000'000)},
       {Close("second close", "February"), EarnPoints("after it", kBakery, one, 5)},
   };
+}
+
+namespace {
+
+std::vector<domain::Command> RuleCommands() {
+  domain::Terms prepaid = TermsOf(kBakery, domain::Charge::kOnIssue);
+  prepaid.net_debit_cap = {domain::NetDebitCap::Kind::kPrepaid, domain::Micros(1'000'000'000'000),
+                           domain::Micros(1)};
+  prepaid.breakage_share_ppm = 250'000;
+  domain::Terms buns = TermsOf(kBakery, domain::Charge::kOnIssue);
+  buns.currency = kBuns;
+  domain::ConversionRate to_buns;
+  to_buns.from = kPoints;
+  to_buns.to = kBuns;
+  to_buns.rate = {1, 3};
+  domain::Limits limits;
+  limits.earn_per_member_day = domain::Points(1'000);
+  limits.burn_per_transaction = domain::Points(100);
+  return {ByOperator("prepaid", domain::SetTerms{prepaid, true}),
+          ByOperator("terms of buns", domain::SetTerms{buns, true}),
+          ByOperator("to buns", domain::SetConversionRate{to_buns, true}),
+          ByOperator("cinema limits", domain::SetLimits{{kCinema, kPoints, limits}}),
+          ByOperator("bakery limits", domain::SetLimits{{kBakery, kPoints, limits}})};
+}
+
+std::vector<domain::Command> MovingCommands() {
+  domain::Convert convert;
+  convert.partner = kBakery;
+  convert.member = Member(1);
+  convert.from = kPoints;
+  convert.to = kBuns;
+  convert.points = domain::Points(10);
+  domain::Transfer gift;
+  gift.partner = kBakery;
+  gift.from = Member(1);
+  gift.to = Card(kBakery, 3);
+  gift.currency = kPoints;
+  gift.points = domain::Points(7);
+  domain::Adjust adjust;
+  adjust.partner = kBakery;
+  adjust.member = Member(3);
+  adjust.currency = kPoints;
+  adjust.points = domain::Points(9);
+  adjust.reason = "a complaint";
+  return {ByPartner("convert", kBakery, convert), ByPartner("gift", kBakery, gift),
+          ByOperator("adjust", adjust)};
+}
+
+domain::Command EarnOfNewMember() {
+  domain::Command command = EarnPoints("newcomer", kBakery, Card(kBakery, 4), 12);
+  std::get<domain::Earn>(command.action).enroll_if_unknown = {Member(4), "link-four"};
+  return command;
+}
+
+// After FirstBatches; its transactions are 12 and on.
+std::vector<std::vector<domain::Command>> LaterBatches() {
+  const domain::MemberRef one = Card(kCinema, 1);
+  const domain::Capture capture{kCinema, At(12), domain::Points(30), {}, "seat 7"};
+  const domain::Capture again{kCinema, At(12), domain::EverythingLeft{}, {}, ""};
+  return {
+      RuleCommands(),
+      // 12 to 15; the last expires by itself.
+      {Hold("seat", kCinema, one, 50, 3'600), Hold("cola", kCinema, one, 20, 3'600),
+       EarnPoints("counted", kCinema, one, 100), Hold("short", kCinema, one, 5, 1),
+       Hold("too high", kCinema, one, 101, 60)},
+      // 16 to 19; the last is open when its member is merged.
+      {ByPartner("capture", kCinema, capture), ByPartner("capture again", kCinema, again),
+       ByPartner("void", kCinema, domain::Void{kCinema, At(13), {}, "no thirst"}),
+       EarnPoints("three", kBakery, Member(3), 20),
+       Hold("gift card", kBakery, Member(3), 4, 1'000'000)},
+      // 20 to 22.
+      MovingCommands(),
+      // 23: a share of the conversion.
+      {Reversal("fewer buns", kBakery, At(20), domain::Points(4))},
+      {Link("cinema card of three", Member(3), Card(kCinema, 3)),
+       ByPartner("unlink", kCinema, domain::UnlinkIdentifier{Member(2), Card(kCinema, 2)}),
+       ByOperator("no limits", domain::SetLimits{{kBakery, kPoints, {}}})},
+      {ByOperator("merge", domain::MergeMembers{Member(3), Member(1), "the same person"})},
+      {EarnOfNewMember(), Erase("erase", Member(2))},
+      {Close("third close", "March"), Link("card again", Member(1), Card(kCinema, 2))},
+      {ByOperator("sweep", domain::ExpirePoints{{{Member(1), kPoints}, {Member(1), kBuns}}, true}),
+       Hold("two years later", kCinema, one, 1, 60)},
+  };
+}
+
+}  // namespace
+
+std::vector<std::vector<domain::Command>> EverythingBatches() {
+  std::vector<std::vector<domain::Command>> batches = FirstBatches();
+  for (auto& batch : LaterBatches()) batches.push_back(std::move(batch));
+  return batches;
 }
 
 }  // namespace coalition::store

@@ -1,7 +1,10 @@
 #include "server/store/sqlite/sqlite_store.h"
 
 #include <filesystem>
+#include <fstream>
+#include <iterator>
 #include <string>
+#include <vector>
 
 #include "gtest/gtest.h"
 
@@ -81,7 +84,7 @@ TEST_F(SqliteStoreTest, AFolderThatCannotBeMadeIsUnavailable) {
 
 TEST_F(SqliteStoreTest, ASchemaNewerThanTheProgramIsRefused) {
   SetUpNetwork(*Open(), 1);
-  Execute("INSERT INTO schema_migrations VALUES (2, '0002_from_the_future', 'x', 0)");
+  Execute("INSERT INTO schema_migrations VALUES (3, '0003_from_the_future', 'x', 0)");
   const absl::Status refused = SqliteStore::Open(Options()).status();
   EXPECT_TRUE(absl::IsFailedPrecondition(refused)) << refused;
 }
@@ -135,21 +138,58 @@ TEST_F(SqliteStoreTest, WhatCannotBeUnderstoodIsDataLoss) {
     domain::LedgerState state;
     return s.Load(wanted, state);
   };
+  const auto whole_member = [](LedgerSnapshot& s) {
+    domain::ReadSet wanted;
+    wanted.whole_members = {Member(1)};
+    domain::LedgerState state;
+    return s.Load(wanted, state);
+  };
+  const auto all_holds = [](LedgerSnapshot& s) {
+    return s.ScanHolds([](const auto&, const auto&) { return true; });
+  };
+  const auto all_day_totals = [](LedgerSnapshot& s) {
+    return s.ScanDayTotals([](const auto&, const auto&) { return true; });
+  };
   const std::string one_position = " WHERE window_id = 1 AND partner = 1 AND type = 1 AND kind = 1";
   EXPECT_TRUE(status_of("SELECT 1", all_journal).ok());
   for (const auto& status :
        {status_of("UPDATE journal SET body = x'01ff' WHERE sequence = 3", all_journal),
-        status_of("UPDATE positions SET type = 9" + one_position, all_positions),
+        status_of("UPDATE positions SET type = 11" + one_position, all_positions),
         status_of("UPDATE positions SET money_currency = 'XXX'", all_positions),
         status_of("UPDATE positions SET partner = -1" + one_position, all_positions),
         status_of("UPDATE requests SET sequence = NULL, result = NULL", all_outcomes),
         status_of("UPDATE requests SET sequence = 1, result = x'01'", all_outcomes),
         status_of("UPDATE requests SET digest = x'00'", all_outcomes),
         status_of("UPDATE carries SET earn_denominator = 0", carries),
+        status_of("UPDATE holds SET body = x'01ff'", all_holds),
+        status_of("UPDATE holds SET body = x'01ff'", whole_member),
+        status_of("UPDATE carries SET burn_denominator = 0", whole_member),
+        status_of("UPDATE day_totals SET day = 3000000000", all_day_totals),
         status_of("UPDATE lanes SET open_window = 77", all_journal),
         status_of("DROP TABLE journal", all_journal)}) {
     EXPECT_TRUE(absl::IsDataLoss(status)) << status;
   }
+}
+
+// Enough of them that pages become free: those are not left as they were either.
+TEST_F(SqliteStoreTest, NothingOfErasedMembersIsLeftInTheDatabase) {
+  constexpr std::uint64_t kMembers = 1'000;
+  const auto bytes = [&] {
+    std::ifstream file(Options().directory + "/ledger.db", std::ios::binary);
+    return std::string(std::istreambuf_iterator<char>(file), {});
+  };
+  SetUpNetwork(*Open(), kMembers);
+  EXPECT_NE(bytes().find("card-"), std::string::npos);
+  {
+    const auto store = Open();
+    std::vector<domain::Command> commands;
+    for (std::uint64_t member = 1; member <= kMembers; ++member) {
+      commands.push_back(Erase("erase " + std::to_string(member), Member(member)));
+    }
+    ASSERT_TRUE(LedgerDriver(*store).Run(commands).status.ok());
+    EXPECT_TRUE(DumpOf(*store)["identifiers"].empty());
+  }
+  EXPECT_EQ(bytes().find("card-"), std::string::npos);
 }
 
 TEST_F(SqliteStoreTest, ARequestIdIsNeverWrittenTwice) {

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cstdint>
 #include <iterator>
+#include <limits>
 
 namespace coalition::store {
 namespace {
@@ -20,6 +21,9 @@ Span SpanOf(const JournalRange& range, std::size_t size) {
   };
   return {index(range.first), range.end == domain::kNoSequence ? size : index(range.end)};
 }
+
+constexpr domain::LotKey kLastLot{domain::kNever, domain::kNever, domain::PartnerId(~0u),
+                                  std::numeric_limits<std::int32_t>::max()};
 
 template <typename Map, typename Visit>
 absl::Status ScanMap(const Map& map, Visit visit) {
@@ -121,6 +125,13 @@ absl::Status MemorySnapshot::ScanAccounts(RowVisitor<domain::AccountKey, domain:
   return ScanMap(tables_.accounts, visit);
 }
 
+absl::Status MemorySnapshot::ScanHolds(RowVisitor<domain::AccountKey, domain::Hold> visit) {
+  for (const auto& [key, hold] : tables_.holds) {
+    if (!visit(key.first, hold)) break;
+  }
+  return absl::OkStatus();
+}
+
 absl::Status MemorySnapshot::ScanCarries(RowVisitor<domain::CarryKey, domain::Carries> visit) {
   return ScanMap(tables_.carries, visit);
 }
@@ -140,13 +151,65 @@ absl::Status MemorySnapshot::ScanOutcomes(
   return ScanMap(tables_.outcomes, visit);
 }
 
-absl::Status MemorySnapshot::ScanMembers(RowVisitor<domain::Member> visit) {
-  return ScanMap(tables_.members, [&](const auto&, const auto& member) { return visit(member); });
+absl::Status MemorySnapshot::ScanDayTotals(RowVisitor<domain::DayKey, domain::DayTotals> visit) {
+  return ScanMap(tables_.day_totals, visit);
+}
+
+absl::Status MemorySnapshot::ScanClosedTotals(RowVisitor<domain::PartnerId, domain::Micros> visit) {
+  return ScanMap(tables_.closed_totals, visit);
 }
 
 absl::Status MemorySnapshot::ScanIdentifiers(
     RowVisitor<domain::Identifier, domain::MemberId> visit) {
   return ScanMap(tables_.identifiers, visit);
+}
+
+absl::Status MemorySnapshot::ScanMembers(std::optional<domain::MemberId> after,
+                                         RowVisitor<domain::Member> visit) {
+  const auto& members = tables_.members;
+  for (auto row = after ? members.upper_bound(*after) : members.begin(); row != members.end();
+       ++row) {
+    if (!visit(row->second)) break;
+  }
+  return absl::OkStatus();
+}
+
+absl::Status MemorySnapshot::ScanIdentifiersOf(
+    domain::PartnerId partner, const std::optional<domain::Identifier>& after,
+    RowVisitor<domain::Identifier, domain::MemberId> visit) {
+  const auto& identifiers = tables_.identifiers;
+  auto row = after ? identifiers.upper_bound({partner, after->kind, after->value})
+                   : identifiers.lower_bound({partner, "", ""});
+  for (; row != identifiers.end() && row->first.partner == partner; ++row) {
+    if (!visit(row->first, row->second)) break;
+  }
+  return absl::OkStatus();
+}
+
+absl::Status MemorySnapshot::ScanExpiredAccounts(domain::Date date,
+                                                 const std::optional<domain::AccountKey>& after,
+                                                 RowVisitor<domain::AccountKey> visit) {
+  const auto& lots = tables_.lots;
+  std::optional<domain::AccountKey> last = after;
+  for (auto row = after ? lots.upper_bound({*after, kLastLot}) : lots.begin(); row != lots.end();
+       ++row) {
+    const auto& [account, lot] = row->first;
+    const bool expired = lot.expires_on <= date && row->second > domain::Points(0);
+    if (!expired || account == last) continue;
+    if (!visit(account)) break;
+    last = account;
+  }
+  return absl::OkStatus();
+}
+
+absl::Status MemorySnapshot::ScanAuditEvents(std::int64_t before,
+                                             RowVisitor<domain::AuditEvent> visit) {
+  auto event = tables_.audit_events.lower_bound(before);
+  while (event != tables_.audit_events.begin()) {
+    --event;
+    if (!visit(event->second)) break;
+  }
+  return absl::OkStatus();
 }
 
 }  // namespace coalition::store

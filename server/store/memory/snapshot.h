@@ -1,6 +1,7 @@
 #ifndef COALITION_SERVER_STORE_MEMORY_SNAPSHOT_H_
 #define COALITION_SERVER_STORE_MEMORY_SNAPSHOT_H_
 
+#include <cstdint>
 #include <optional>
 #include <shared_mutex>
 #include <utility>
@@ -38,13 +39,24 @@ class MemorySnapshot final : public LedgerSnapshot {
                                RowVisitor<domain::PartnerSettlement> visit) override;
   absl::Status ScanLots(RowVisitor<domain::AccountKey, domain::Lot> visit) override;
   absl::Status ScanAccounts(RowVisitor<domain::AccountKey, domain::Sequence> visit) override;
+  absl::Status ScanHolds(RowVisitor<domain::AccountKey, domain::Hold> visit) override;
   absl::Status ScanCarries(RowVisitor<domain::CarryKey, domain::Carries> visit) override;
   absl::Status ScanOutstanding(RowVisitor<domain::OutstandingKey, domain::Points> visit) override;
   absl::Status ScanReversals(
       RowVisitor<domain::TransactionId, domain::ReversalState> visit) override;
   absl::Status ScanOutcomes(RowVisitor<domain::RequestKey, domain::StoredOutcome> visit) override;
-  absl::Status ScanMembers(RowVisitor<domain::Member> visit) override;
+  absl::Status ScanDayTotals(RowVisitor<domain::DayKey, domain::DayTotals> visit) override;
+  absl::Status ScanClosedTotals(RowVisitor<domain::PartnerId, domain::Micros> visit) override;
   absl::Status ScanIdentifiers(RowVisitor<domain::Identifier, domain::MemberId> visit) override;
+  absl::Status ScanMembers(std::optional<domain::MemberId> after,
+                           RowVisitor<domain::Member> visit) override;
+  absl::Status ScanIdentifiersOf(domain::PartnerId partner,
+                                 const std::optional<domain::Identifier>& after,
+                                 RowVisitor<domain::Identifier, domain::MemberId> visit) override;
+  absl::Status ScanExpiredAccounts(domain::Date date,
+                                   const std::optional<domain::AccountKey>& after,
+                                   RowVisitor<domain::AccountKey> visit) override;
+  absl::Status ScanAuditEvents(std::int64_t before, RowVisitor<domain::AuditEvent> visit) override;
 
  private:
   std::shared_lock<std::shared_mutex> lock_;

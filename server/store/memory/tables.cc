@@ -2,6 +2,9 @@
 
 #include <limits>
 #include <optional>
+#include <type_traits>
+#include <utility>
+#include <vector>
 
 #include "server/domain/check.h"
 #include "server/store/journal.h"
@@ -25,7 +28,7 @@ typename Map::mapped_type FindOrZero(const Map& map, const typename Map::key_typ
 template <typename Map, typename Key, typename Value>
 void Insert(Map& map, const Key& key, const Value& value) {
   const bool is_new = map.try_emplace(key, value).second;
-  COALITION_CHECK(is_new, "a request id, an identifier and a settlement are written once");
+  COALITION_CHECK(is_new, "a request id, a settlement and an audit event are written once");
 }
 
 }  // namespace
@@ -43,6 +46,10 @@ void MemoryTables::Load(const domain::ReadSet& wanted, domain::LedgerState& stat
   for (const auto& key : wanted.members) state.members.try_emplace(key, Find(members, key));
   for (const auto& key : wanted.accounts) LoadAccount(key, state);
   for (const auto& key : wanted.carries) state.carries.try_emplace(key, FindOrZero(carries, key));
+  for (const auto& key : wanted.day_totals) {
+    state.day_totals.try_emplace(key, FindOrZero(day_totals, key));
+  }
+  for (const auto& member : wanted.whole_members) LoadWholeMember(member, state);
   for (const auto& id : wanted.transactions) {
     const domain::Transaction* found = FindTransaction(id);
     state.transactions.try_emplace(id, found ? std::optional(*found) : std::nullopt);
@@ -64,7 +71,30 @@ void MemoryTables::LoadAccount(const domain::AccountKey& key, domain::LedgerStat
        ++lot) {
     held.push_back({lot->first.second, lot->second});
   }
-  state.accounts.try_emplace(key, key, std::move(held), FindOrZero(accounts, key));
+  std::vector<domain::Hold> reserving;
+  for (auto hold = holds.lower_bound({key, {}}); hold != holds.end() && hold->first.first == key;
+       ++hold) {
+    reserving.push_back(hold->second);
+  }
+  state.accounts.try_emplace(key, key, std::move(held), FindOrZero(accounts, key),
+                             std::move(reserving));
+}
+
+void MemoryTables::LoadWholeMember(const domain::MemberId& member,
+                                   domain::LedgerState& state) const {
+  const auto for_each = [&](const auto& map, auto visit) {
+    using Key = typename std::decay_t<decltype(map)>::key_type;
+    Key first;
+    first.member = member;
+    for (auto row = map.lower_bound(first); row != map.end() && row->first.member == member;
+         ++row) {
+      visit(*row);
+    }
+  };
+  for_each(accounts, [&](const auto& row) { LoadAccount(row.first, state); });
+  for_each(carries, [&](const auto& row) { state.carries.insert(row); });
+  for_each(day_totals, [&](const auto& row) { state.day_totals.insert(row); });
+  state.whole_members.insert(member);
 }
 
 void MemoryTables::LoadPositions(domain::PartnerId partner, domain::LedgerState& state) const {
@@ -72,6 +102,9 @@ void MemoryTables::LoadPositions(domain::PartnerId partner, domain::LedgerState&
     if (key.window == lane.open_window.id && key.partner == partner) {
       state.positions.try_emplace(key, total);
     }
+  }
+  if (const auto closed = Find(closed_totals, partner)) {
+    state.closed_totals.try_emplace(partner, *closed);
   }
   state.partners_with_positions.insert(partner);
 }
@@ -81,6 +114,7 @@ void MemoryTables::LoadClosing(domain::LedgerState& state) const {
     if (key.window == lane.open_window.id) state.positions.try_emplace(key, total);
   }
   state.all_positions = true;
+  state.closed_totals.insert(closed_totals.begin(), closed_totals.end());
   for (const auto& [key, settlement] : settlements) {
     if (key.first.value() == lane.open_window.id.value() - 1) {
       state.last_settlements.try_emplace(key.second, settlement);
@@ -90,21 +124,21 @@ void MemoryTables::LoadClosing(domain::LedgerState& state) const {
 
 void MemoryTables::Apply(const domain::Changes& changes) {
   ApplyJournal(changes);
+  ApplyMembers(changes);
   ApplyAccounts(changes);
-  for (const auto& [key, total] : changes.positions) positions[key] = total;
-  for (const auto& [key, points] : changes.outstanding) outstanding[key] = points;
-  for (const domain::Window& window : changes.windows) windows[window.id] = window;
-  for (const domain::PartnerSettlement& settlement : changes.settlements) {
-    Insert(settlements, std::pair(settlement.window, settlement.partner), settlement);
-  }
+  ApplyTotals(changes);
   ApplyCatalog(changes);
+  for (const domain::AuditEvent& event : changes.audit_events) {
+    Insert(audit_events, event.number, event);
+  }
   lane = changes.lane;
 }
 
 void MemoryTables::ApplyCatalog(const domain::Changes& changes) {
   const bool changed = !changes.partners.empty() || !changes.currencies.empty() ||
                        !changes.rates.empty() || !changes.terms.empty() ||
-                       !changes.credentials.empty();
+                       !changes.credentials.empty() || !changes.conversion_rates.empty() ||
+                       !changes.limits.empty();
   if (!changed) return;
   auto next = std::make_shared<domain::Catalog>(*catalog);
   for (const domain::Partner& partner : changes.partners) next->Put(partner);
@@ -112,6 +146,8 @@ void MemoryTables::ApplyCatalog(const domain::Changes& changes) {
   for (const domain::ExchangeRate& rate : changes.rates) next->Put(rate);
   for (const domain::Terms& terms : changes.terms) next->Put(terms);
   for (const domain::Credential& credential : changes.credentials) next->Put(credential);
+  for (const domain::ConversionRate& rate : changes.conversion_rates) next->Put(rate);
+  for (const domain::PartnerLimits& limits : changes.limits) next->Put(limits);
   catalog = std::move(next);
 }
 
@@ -126,11 +162,18 @@ void MemoryTables::ApplyJournal(const domain::Changes& changes) {
   for (const auto& [id, reversal] : changes.reversals) reversals[id] = reversal;
 }
 
-void MemoryTables::ApplyAccounts(const domain::Changes& changes) {
+void MemoryTables::ApplyMembers(const domain::Changes& changes) {
   for (const domain::Member& member : changes.members) members[member.id] = member;
   for (const auto& [identifier, member] : changes.identifiers) {
-    Insert(identifiers, identifier, member);
+    if (member) {
+      identifiers[identifier] = *member;
+    } else {
+      identifiers.erase(identifier);
+    }
   }
+}
+
+void MemoryTables::ApplyAccounts(const domain::Changes& changes) {
   for (const auto& [account, last] : changes.accounts) accounts[account] = last;
   for (const auto& [account, lot] : changes.lots) {
     if (lot.points == domain::Points(0)) {
@@ -139,7 +182,25 @@ void MemoryTables::ApplyAccounts(const domain::Changes& changes) {
       lots[{account, lot.key}] = lot.points;
     }
   }
+  for (const auto& [account, hold] : changes.holds) {
+    if (hold.reserved.empty()) {
+      holds.erase({account, hold.authorization});
+    } else {
+      holds[{account, hold.authorization}] = hold;
+    }
+  }
   for (const auto& [key, value] : changes.carries) carries[key] = value;
+  for (const auto& [key, totals] : changes.day_totals) day_totals[key] = totals;
+}
+
+void MemoryTables::ApplyTotals(const domain::Changes& changes) {
+  for (const auto& [key, total] : changes.positions) positions[key] = total;
+  for (const auto& [key, points] : changes.outstanding) outstanding[key] = points;
+  for (const domain::Window& window : changes.windows) windows[window.id] = window;
+  for (const domain::PartnerSettlement& settlement : changes.settlements) {
+    Insert(settlements, std::pair(settlement.window, settlement.partner), settlement);
+  }
+  for (const auto& [partner, amount] : changes.closed_totals) closed_totals[partner] = amount;
 }
 
 }  // namespace coalition::store

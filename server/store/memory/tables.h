@@ -1,6 +1,7 @@
 #ifndef COALITION_SERVER_STORE_MEMORY_TABLES_H_
 #define COALITION_SERVER_STORE_MEMORY_TABLES_H_
 
+#include <cstdint>
 #include <map>
 #include <memory>
 #include <utility>
@@ -25,12 +26,17 @@ struct MemoryTables {
   std::map<domain::Identifier, domain::MemberId> identifiers;
   std::map<domain::AccountKey, domain::Sequence> accounts;
   std::map<std::pair<domain::AccountKey, domain::LotKey>, domain::Points> lots;
+  std::map<std::pair<domain::AccountKey, domain::TransactionId>, domain::Hold> holds;
   std::map<domain::CarryKey, domain::Carries> carries;
+  std::map<domain::DayKey, domain::DayTotals> day_totals;
   std::map<domain::TransactionId, domain::ReversalState> reversals;
   std::map<domain::PositionKey, domain::PositionTotal> positions;
   std::map<domain::OutstandingKey, domain::Points> outstanding;
   std::map<domain::WindowId, domain::Window> windows;
   std::map<std::pair<domain::WindowId, domain::PartnerId>, domain::PartnerSettlement> settlements;
+  std::map<domain::PartnerId, domain::Micros> closed_totals;
+  // By number.
+  std::map<std::int64_t, domain::AuditEvent> audit_events;
 
   const domain::Transaction* FindTransaction(const domain::TransactionId& id) const;
 
@@ -40,11 +46,14 @@ struct MemoryTables {
 
  private:
   void LoadAccount(const domain::AccountKey& key, domain::LedgerState& state) const;
+  void LoadWholeMember(const domain::MemberId& member, domain::LedgerState& state) const;
   void LoadPositions(domain::PartnerId partner, domain::LedgerState& state) const;
   void LoadClosing(domain::LedgerState& state) const;
   void ApplyCatalog(const domain::Changes& changes);
   void ApplyJournal(const domain::Changes& changes);
+  void ApplyMembers(const domain::Changes& changes);
   void ApplyAccounts(const domain::Changes& changes);
+  void ApplyTotals(const domain::Changes& changes);
 };
 
 }  // namespace coalition::store

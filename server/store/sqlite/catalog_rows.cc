@@ -21,17 +21,25 @@ absl::Status ReadAll(Connection& connection, const char* sql, domain::Catalog& c
   return rows.status();
 }
 
+std::int32_t NextVersion(const domain::Catalog& catalog, const domain::ExchangeRate& rate) {
+  return catalog.NextRateVersion(rate.partner, rate.currency);
+}
+std::int32_t NextVersion(const domain::Catalog& catalog, const domain::Terms& terms) {
+  return catalog.NextTermsVersion(terms.partner, terms.currency);
+}
+std::int32_t NextVersion(const domain::Catalog& catalog, const domain::ConversionRate& rate) {
+  return catalog.NextConversionRateVersion(rate.from, rate.to);
+}
+
 // A catalog crashes on versions with gaps.
 template <typename Version>
-absl::Status ReadVersions(Connection& connection, const char* sql, domain::Catalog& catalog,
-                          std::int32_t (domain::Catalog::*next)(domain::PartnerId,
-                                                                domain::CurrencyId) const) {
+absl::Status ReadVersions(Connection& connection, const char* sql, domain::Catalog& catalog) {
   Version version;
   Cursor rows = connection.Query(sql);
   while (rows.Next(Body(version))) {
-    if (version.version != (catalog.*next)(version.partner, version.currency)) {
-      return absl::DataLossError(absl::StrCat("version ", version.version, " of partner ",
-                                              version.partner.value(), " has none before it"));
+    if (version.version != NextVersion(catalog, version)) {
+      return absl::DataLossError(
+          absl::StrCat("version ", version.version, " has none before it: ", sql));
     }
     catalog.Put(version);
   }
@@ -71,12 +79,17 @@ absl::StatusOr<std::shared_ptr<const domain::Catalog>> ReadCatalog(Connection& c
     status = ReadAll<domain::Currency>(connection, sql::kSelectCurrencies, *catalog);
   }
   if (status.ok()) {
-    status = ReadVersions<domain::ExchangeRate>(connection, sql::kSelectRates, *catalog,
-                                                &domain::Catalog::NextRateVersion);
+    status = ReadVersions<domain::ExchangeRate>(connection, sql::kSelectRates, *catalog);
   }
   if (status.ok()) {
-    status = ReadVersions<domain::Terms>(connection, sql::kSelectTerms, *catalog,
-                                         &domain::Catalog::NextTermsVersion);
+    status = ReadVersions<domain::Terms>(connection, sql::kSelectTerms, *catalog);
+  }
+  if (status.ok()) {
+    status =
+        ReadVersions<domain::ConversionRate>(connection, sql::kSelectConversionRates, *catalog);
+  }
+  if (status.ok()) {
+    status = ReadAll<domain::PartnerLimits>(connection, sql::kSelectLimits, *catalog);
   }
   if (status.ok()) {
     status = ReadAll<domain::Credential>(connection, sql::kSelectCredentials, *catalog);
@@ -115,6 +128,17 @@ absl::Status WriteCatalog(Connection& connection, const domain::Changes& changes
   for (const domain::Terms& terms : changes.terms) {
     status = connection.Run(sql::kInsertTerms, terms.partner, terms.currency, terms.version,
                             body(terms));
+    if (!status.ok()) return status;
+  }
+  for (const domain::ConversionRate& rate : changes.conversion_rates) {
+    status =
+        connection.Run(sql::kInsertConversionRate, rate.from, rate.to, rate.version, body(rate));
+    if (!status.ok()) return status;
+  }
+  for (const domain::PartnerLimits& limits : changes.limits) {
+    status = limits.limits == domain::Limits()
+                 ? connection.Run(sql::kDeleteLimits, limits.partner, limits.currency)
+                 : connection.Run(sql::kPutLimits, limits.partner, limits.currency, body(limits));
     if (!status.ok()) return status;
   }
   for (const domain::Credential& credential : changes.credentials) {

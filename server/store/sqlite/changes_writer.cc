@@ -43,16 +43,19 @@ class ChangesWriter {
         &ChangesWriter::WriteJournal,     &ChangesWriter::WriteParticipants,
         &ChangesWriter::WriteOutcomes,    &ChangesWriter::WriteMembers,
         &ChangesWriter::WriteIdentifiers, &ChangesWriter::WriteAccounts,
-        &ChangesWriter::WriteLots,        &ChangesWriter::WriteCarries,
+        &ChangesWriter::WriteLots,        &ChangesWriter::WriteHolds,
+        &ChangesWriter::WriteCarries,     &ChangesWriter::WriteDayTotals,
         &ChangesWriter::WriteReversals,   &ChangesWriter::WritePositions,
         &ChangesWriter::WriteOutstanding, &ChangesWriter::WriteWindows,
-        &ChangesWriter::WriteSettlements};
+        &ChangesWriter::WriteSettlements, &ChangesWriter::WriteClosedTotals,
+        &ChangesWriter::WriteAuditEvents};
     for (const Part part : kParts) {
       if (absl::Status status = (this->*part)(); !status.ok()) return status;
     }
     if (absl::Status status = WriteCatalog(connection_, changes_); !status.ok()) return status;
-    return connection_.Run(sql::kPutLane, lane_, changes_.lane.next_sequence,
-                           changes_.lane.open_window.id);
+    const domain::LaneState& lane = changes_.lane;
+    return connection_.Run(sql::kPutLane, lane_, lane.next_sequence, lane.open_window.id,
+                           lane.latest_at, lane.next_event);
   }
 
  private:
@@ -110,8 +113,11 @@ class ChangesWriter {
   absl::Status WriteIdentifiers() {
     for (const auto* row : Sorted(changes_.identifiers)) {
       const auto& [identifier, member] = *row;
-      absl::Status status = connection_.Run(sql::kInsertIdentifier, lane_, identifier.partner,
-                                            identifier.kind, identifier.value, member);
+      absl::Status status = member
+                                ? connection_.Run(sql::kPutIdentifier, lane_, identifier.partner,
+                                                  identifier.kind, identifier.value, *member)
+                                : connection_.Run(sql::kDeleteIdentifier, lane_, identifier.partner,
+                                                  identifier.kind, identifier.value);
       if (!status.ok()) return status;
     }
     return absl::OkStatus();
@@ -145,12 +151,40 @@ class ChangesWriter {
     return absl::OkStatus();
   }
 
+  absl::Status WriteHolds() {
+    const auto key_of = [](const domain::Changes::HoldChange& change) {
+      return std::tie(change.account, change.hold.authorization);
+    };
+    for (const auto* row : Sorted(changes_.holds, key_of)) {
+      const auto& [account, hold] = *row;
+      const domain::Sequence sequence = hold.authorization.sequence;
+      absl::Status status =
+          hold.reserved.empty()
+              ? connection_.Run(sql::kDeleteHold, lane_, account.member, account.currency, sequence)
+              : connection_.Run(sql::kPutHold, lane_, account.member, account.currency, sequence,
+                                hold.expires_at, BodyOf(hold));
+      if (!status.ok()) return status;
+    }
+    return absl::OkStatus();
+  }
+
   absl::Status WriteCarries() {
     for (const auto* row : Sorted(changes_.carries)) {
       const auto& [key, carries] = *row;
-      absl::Status status = connection_.Run(
-          sql::kPutCarries, lane_, key.member, key.partner, key.currency, carries.earn.numerator,
-          carries.earn.denominator, carries.burn.numerator, carries.burn.denominator);
+      absl::Status status =
+          connection_.Run(sql::kPutCarries, lane_, key.member, key.partner, key.currency, key.from,
+                          carries.earn.numerator, carries.earn.denominator, carries.burn.numerator,
+                          carries.burn.denominator);
+      if (!status.ok()) return status;
+    }
+    return absl::OkStatus();
+  }
+
+  absl::Status WriteDayTotals() {
+    for (const auto* row : Sorted(changes_.day_totals)) {
+      const auto& [key, totals] = *row;
+      absl::Status status = connection_.Run(sql::kPutDayTotals, lane_, key.member, key.partner,
+                                            key.currency, totals.day, totals.earned, totals.burned);
       if (!status.ok()) return status;
     }
     return absl::OkStatus();
@@ -203,6 +237,25 @@ class ChangesWriter {
       absl::Status status =
           connection_.Run(sql::kInsertSettlement, lane_, s.window, s.partner, s.currency,
                           s.opening_residue, s.net, s.net_minor_units, s.closing_residue);
+      if (!status.ok()) return status;
+    }
+    return absl::OkStatus();
+  }
+
+  absl::Status WriteClosedTotals() {
+    for (const auto* row : Sorted(changes_.closed_totals)) {
+      const auto& [partner, amount] = *row;
+      absl::Status status = connection_.Run(sql::kPutClosedTotal, lane_, partner, amount);
+      if (!status.ok()) return status;
+    }
+    return absl::OkStatus();
+  }
+
+  absl::Status WriteAuditEvents() {
+    for (const domain::AuditEvent& event : changes_.audit_events) {
+      absl::Status status =
+          connection_.Run(sql::kInsertAuditEvent, lane_, event.number, event.at,
+                          event.credential_id, event.action, event.resource, event.reason);
       if (!status.ok()) return status;
     }
     return absl::OkStatus();

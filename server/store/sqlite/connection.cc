@@ -68,6 +68,27 @@ absl::Status Connection::Finish(Statement& statement, const char* sql) {
   return status;
 }
 
+absl::Status Connection::Define(const char* name, SqlFunction function) {
+  const int code = sqlite3_create_function_v2(db_.get(), name, 1, SQLITE_UTF8 | SQLITE_DIRECTONLY,
+                                              nullptr, function, nullptr, nullptr, nullptr);
+  return code == SQLITE_OK ? absl::OkStatus() : ErrorOf(code, db_.get(), name);
+}
+
+std::string_view Connection::BlobOf(sqlite3_value* value) {
+  const auto* bytes = static_cast<const char*>(sqlite3_value_blob(value));
+  const int size = sqlite3_value_bytes(value);
+  return bytes != nullptr ? std::string_view(bytes, static_cast<std::size_t>(size))
+                          : std::string_view();
+}
+
+void Connection::Answer(sqlite3_context* context, const absl::StatusOr<std::string>& answer) {
+  if (answer.ok()) {
+    sqlite3_result_blob64(context, answer->data(), answer->size(), SQLITE_TRANSIENT);
+  } else {
+    sqlite3_result_error(context, answer.status().ToString().c_str(), -1);
+  }
+}
+
 absl::Status Connection::BeginRead() { return Run(sql::kBeginRead); }
 absl::Status Connection::BeginWrite() { return Run(sql::kBeginWrite); }
 

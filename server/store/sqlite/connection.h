@@ -3,6 +3,7 @@
 
 #include <memory>
 #include <string>
+#include <string_view>
 #include <utility>
 
 #include "absl/container/flat_hash_map.h"
@@ -92,6 +93,15 @@ class Connection {
     return Finish(**statement, sql);
   }
 
+  // Lets SQL call `name` with one blob; the answer is a blob, or the statement's error.
+  using BlobFunction = absl::StatusOr<std::string> (*)(std::string_view);
+  template <BlobFunction kFunction>
+  absl::Status Define(const char* name) {
+    return Define(name, [](sqlite3_context* context, int, sqlite3_value** arguments) {
+      Answer(context, kFunction(BlobOf(arguments[0])));
+    });
+  }
+
   absl::Status BeginRead();
   absl::Status BeginWrite();
   // After an error the transaction is rolled back.
@@ -113,6 +123,11 @@ class Connection {
     return binder.code();
   }
   absl::Status Finish(Statement& statement, const char* sql);
+
+  using SqlFunction = void (*)(sqlite3_context*, int, sqlite3_value**);
+  absl::Status Define(const char* name, SqlFunction function);
+  static std::string_view BlobOf(sqlite3_value* value);
+  static void Answer(sqlite3_context* context, const absl::StatusOr<std::string>& answer);
 
   std::unique_ptr<sqlite3, Close> db_;
   absl::flat_hash_map<const char*, std::unique_ptr<Statement>> statements_;

@@ -1,7 +1,6 @@
 #include "server/store/sqlite/lane_reads.h"
 
 #include <algorithm>
-#include <vector>
 
 #include "absl/container/flat_hash_set.h"
 #include "absl/strings/str_cat.h"
@@ -29,6 +28,26 @@ absl::Status CheckCarries(const domain::Carries& carries) {
   return absl::DataLossError("a carry has no positive denominator");
 }
 
+bool NextCarries(Cursor& rows, domain::CarryKey& key, domain::Carries& carries) {
+  return rows.Next(key.member, key.partner, key.currency, key.from, carries.earn.numerator,
+                   carries.earn.denominator, carries.burn.numerator, carries.burn.denominator);
+}
+
+bool NextDayTotals(Cursor& rows, domain::DayKey& key, domain::DayTotals& totals) {
+  return rows.Next(key.member, key.partner, key.currency, totals.day, totals.earned, totals.burned);
+}
+
+absl::StatusOr<std::vector<domain::CurrencyId>> ReadCurrenciesOf(Connection& connection,
+                                                                 domain::LaneId lane,
+                                                                 const domain::MemberId& member) {
+  std::vector<domain::CurrencyId> currencies;
+  domain::CurrencyId currency;
+  Cursor rows = connection.Query(sql::kSelectCurrenciesOf, lane, member);
+  while (rows.Next(currency)) currencies.push_back(currency);
+  if (!rows.status().ok()) return rows.status();
+  return currencies;
+}
+
 absl::StatusOr<std::optional<domain::Window>> ReadWindow(Connection& connection,
                                                          domain::LaneId lane, domain::WindowId id) {
   domain::Window window;
@@ -47,7 +66,7 @@ absl::StatusOr<LaneReads> LaneReads::Begin(Connection& connection, domain::LaneI
   domain::WindowId open_window;
   {
     Cursor rows = connection.Query(sql::kSelectLane, lane);
-    if (!rows.Next(state.next_sequence, open_window)) {
+    if (!rows.Next(state.next_sequence, open_window, state.latest_at, state.next_event)) {
       if (!rows.status().ok()) return rows.status();
       return absl::FailedPreconditionError("there is no network yet");
     }
@@ -65,9 +84,10 @@ absl::StatusOr<LaneReads> LaneReads::Begin(Connection& connection, domain::LaneI
 absl::Status LaneReads::Load(const domain::ReadSet& wanted, domain::LedgerState& state) {
   using Part = absl::Status (LaneReads::*)(const domain::ReadSet&, domain::LedgerState&);
   static constexpr Part kParts[] = {
-      &LaneReads::LoadRequests,  &LaneReads::LoadIdentifiers, &LaneReads::LoadMembers,
-      &LaneReads::LoadAccounts,  &LaneReads::LoadCarries,     &LaneReads::LoadTransactions,
-      &LaneReads::LoadReversals, &LaneReads::LoadPositions,   &LaneReads::LoadOutstanding};
+      &LaneReads::LoadRequests,     &LaneReads::LoadIdentifiers,  &LaneReads::LoadMembers,
+      &LaneReads::LoadAccounts,     &LaneReads::LoadCarries,      &LaneReads::LoadDayTotals,
+      &LaneReads::LoadWholeMembers, &LaneReads::LoadTransactions, &LaneReads::LoadReversals,
+      &LaneReads::LoadPositions,    &LaneReads::LoadClosedTotals, &LaneReads::LoadOutstanding};
   for (const Part part : kParts) {
     if (absl::Status status = (this->*part)(wanted, state); !status.ok()) return status;
   }
@@ -115,23 +135,32 @@ absl::Status LaneReads::LoadMembers(const domain::ReadSet& wanted, domain::Ledge
 
 absl::Status LaneReads::LoadAccounts(const domain::ReadSet& wanted, domain::LedgerState& state) {
   for (const domain::AccountKey* key : Sorted(wanted.accounts)) {
-    domain::Sequence last;
-    Cursor account =
-        connection_->Query(sql::kSelectAccount, lane_.lane, key->member, key->currency);
-    std::vector<domain::Lot> lots;
-    // Lots of no account are no lots: every posting writes its account.
-    if (account.Next(last)) {
-      domain::Lot lot;
-      Cursor rows = connection_->Query(sql::kSelectLots, lane_.lane, key->member, key->currency);
-      while (rows.Next(lot.key.expires_on, lot.key.available_on, lot.key.issuer,
-                       lot.key.terms_version, lot.points)) {
-        lots.push_back(lot);
-      }
-      if (!rows.status().ok()) return rows.status();
-    }
-    if (!account.status().ok()) return account.status();
-    state.accounts.try_emplace(*key, *key, std::move(lots), last);
+    if (absl::Status loaded = LoadAccount(*key, state); !loaded.ok()) return loaded;
   }
+  return absl::OkStatus();
+}
+
+absl::Status LaneReads::LoadAccount(const domain::AccountKey& key, domain::LedgerState& state) {
+  domain::Sequence last;
+  Cursor account = connection_->Query(sql::kSelectAccount, lane_.lane, key.member, key.currency);
+  std::vector<domain::Lot> lots;
+  std::vector<domain::Hold> holds;
+  // Lots and holds of no account are none: every posting writes its account.
+  if (account.Next(last)) {
+    domain::Lot lot;
+    Cursor lot_rows = connection_->Query(sql::kSelectLots, lane_.lane, key.member, key.currency);
+    while (lot_rows.Next(lot.key.expires_on, lot.key.available_on, lot.key.issuer,
+                         lot.key.terms_version, lot.points)) {
+      lots.push_back(lot);
+    }
+    if (!lot_rows.status().ok()) return lot_rows.status();
+    domain::Hold hold;
+    Cursor hold_rows = connection_->Query(sql::kSelectHolds, lane_.lane, key.member, key.currency);
+    while (hold_rows.Next(Body(hold))) holds.push_back(hold);
+    if (!hold_rows.status().ok()) return hold_rows.status();
+  }
+  if (!account.status().ok()) return account.status();
+  state.accounts.try_emplace(key, key, std::move(lots), last, std::move(holds));
   return absl::OkStatus();
 }
 
@@ -139,7 +168,7 @@ absl::Status LaneReads::LoadCarries(const domain::ReadSet& wanted, domain::Ledge
   for (const domain::CarryKey* key : Sorted(wanted.carries)) {
     domain::Carries carries;
     Cursor rows = connection_->Query(sql::kSelectCarries, lane_.lane, key->member, key->partner,
-                                     key->currency);
+                                     key->currency, key->from);
     rows.Next(carries.earn.numerator, carries.earn.denominator, carries.burn.numerator,
               carries.burn.denominator);
     if (!rows.status().ok()) return rows.status();
@@ -147,6 +176,59 @@ absl::Status LaneReads::LoadCarries(const domain::ReadSet& wanted, domain::Ledge
     state.carries.try_emplace(*key, carries);
   }
   return absl::OkStatus();
+}
+
+absl::Status LaneReads::LoadDayTotals(const domain::ReadSet& wanted, domain::LedgerState& state) {
+  for (const domain::DayKey* key : Sorted(wanted.day_totals)) {
+    domain::DayTotals totals;
+    Cursor rows = connection_->Query(sql::kSelectDayTotals, lane_.lane, key->member, key->partner,
+                                     key->currency);
+    rows.Next(totals.day, totals.earned, totals.burned);
+    if (!rows.status().ok()) return rows.status();
+    state.day_totals.try_emplace(*key, totals);
+  }
+  return absl::OkStatus();
+}
+
+absl::Status LaneReads::LoadWholeMembers(const domain::ReadSet& wanted,
+                                         domain::LedgerState& state) {
+  for (const domain::MemberId* member : Sorted(wanted.whole_members)) {
+    absl::Status loaded = LoadAccountsOf(*member, state);
+    if (loaded.ok()) loaded = LoadCarriesOf(*member, state);
+    if (loaded.ok()) loaded = LoadDayTotalsOf(*member, state);
+    if (!loaded.ok()) return loaded;
+    state.whole_members.insert(*member);
+  }
+  return absl::OkStatus();
+}
+
+absl::Status LaneReads::LoadAccountsOf(const domain::MemberId& member, domain::LedgerState& state) {
+  const auto currencies = ReadCurrenciesOf(*connection_, lane_.lane, member);
+  if (!currencies.ok()) return currencies.status();
+  for (const domain::CurrencyId currency : *currencies) {
+    if (absl::Status loaded = LoadAccount({member, currency}, state); !loaded.ok()) return loaded;
+  }
+  return absl::OkStatus();
+}
+
+absl::Status LaneReads::LoadCarriesOf(const domain::MemberId& member, domain::LedgerState& state) {
+  domain::CarryKey key;
+  domain::Carries carries;
+  Cursor rows = connection_->Query(sql::kSelectCarriesOf, lane_.lane, member);
+  while (NextCarries(rows, key, carries)) {
+    if (absl::Status sound = CheckCarries(carries); !sound.ok()) return sound;
+    state.carries.try_emplace(key, carries);
+  }
+  return rows.status();
+}
+
+absl::Status LaneReads::LoadDayTotalsOf(const domain::MemberId& member,
+                                        domain::LedgerState& state) {
+  domain::DayKey key;
+  domain::DayTotals totals;
+  Cursor rows = connection_->Query(sql::kSelectDayTotalsOf, lane_.lane, member);
+  while (NextDayTotals(rows, key, totals)) state.day_totals.try_emplace(key, totals);
+  return rows.status();
 }
 
 absl::Status LaneReads::LoadTransactions(const domain::ReadSet& wanted,
@@ -188,6 +270,17 @@ absl::Status LaneReads::LoadPositions(const domain::ReadSet& wanted, domain::Led
   return absl::OkStatus();
 }
 
+absl::Status LaneReads::LoadClosedTotals(const domain::ReadSet& wanted,
+                                         domain::LedgerState& state) {
+  for (const domain::PartnerId* partner : Sorted(wanted.positions)) {
+    domain::Micros amount;
+    Cursor rows = connection_->Query(sql::kSelectClosedTotal, lane_.lane, *partner);
+    if (rows.Next(amount)) state.closed_totals.try_emplace(*partner, amount);
+    if (!rows.status().ok()) return rows.status();
+  }
+  return absl::OkStatus();
+}
+
 absl::Status LaneReads::LoadOutstanding(const domain::ReadSet& wanted, domain::LedgerState& state) {
   for (const domain::OutstandingKey* key : Sorted(wanted.outstanding)) {
     domain::Points points;
@@ -201,25 +294,42 @@ absl::Status LaneReads::LoadOutstanding(const domain::ReadSet& wanted, domain::L
 }
 
 absl::Status LaneReads::LoadClosing(domain::LedgerState& state) {
+  absl::Status loaded = LoadAllPositions(state);
+  if (loaded.ok()) loaded = LoadLastSettlements(state);
+  if (loaded.ok()) loaded = LoadAllClosedTotals(state);
+  return loaded;
+}
+
+absl::Status LaneReads::LoadAllPositions(domain::LedgerState& state) {
   domain::PositionKey key;
   domain::PositionTotal total;
-  Cursor positions =
-      connection_->Query(sql::kScanWindowPositions, lane_.lane, lane_.open_window.id);
-  while (positions.Next(key.window, key.partner, key.currency, key.type, key.kind, total.lines,
-                        total.points, total.amount)) {
+  Cursor rows = connection_->Query(sql::kScanWindowPositions, lane_.lane, lane_.open_window.id);
+  while (rows.Next(key.window, key.partner, key.currency, key.type, key.kind, total.lines,
+                   total.points, total.amount)) {
     state.positions.try_emplace(key, total);
   }
-  if (!positions.status().ok()) return positions.status();
+  if (!rows.status().ok()) return rows.status();
   state.all_positions = true;
+  return absl::OkStatus();
+}
 
+absl::Status LaneReads::LoadLastSettlements(domain::LedgerState& state) {
   domain::PartnerSettlement last;
-  Cursor settlements = connection_->Query(sql::kScanWindowSettlements, lane_.lane,
-                                          domain::WindowId(lane_.open_window.id.value() - 1));
-  while (settlements.Next(last.window, last.partner, last.currency, last.opening_residue, last.net,
-                          last.net_minor_units, last.closing_residue)) {
+  Cursor rows = connection_->Query(sql::kScanWindowSettlements, lane_.lane,
+                                   domain::WindowId(lane_.open_window.id.value() - 1));
+  while (rows.Next(last.window, last.partner, last.currency, last.opening_residue, last.net,
+                   last.net_minor_units, last.closing_residue)) {
     state.last_settlements.try_emplace(last.partner, last);
   }
-  return settlements.status();
+  return rows.status();
+}
+
+absl::Status LaneReads::LoadAllClosedTotals(domain::LedgerState& state) {
+  domain::PartnerId partner;
+  domain::Micros amount;
+  Cursor rows = connection_->Query(sql::kScanClosedTotals, lane_.lane);
+  while (rows.Next(partner, amount)) state.closed_totals.try_emplace(partner, amount);
+  return rows.status();
 }
 
 }  // namespace coalition::store

@@ -3,6 +3,7 @@
 
 #include <optional>
 #include <utility>
+#include <vector>
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
@@ -34,11 +35,21 @@ class LaneReads {
   absl::Status LoadMembers(const domain::ReadSet& wanted, domain::LedgerState& state);
   absl::Status LoadAccounts(const domain::ReadSet& wanted, domain::LedgerState& state);
   absl::Status LoadCarries(const domain::ReadSet& wanted, domain::LedgerState& state);
+  absl::Status LoadDayTotals(const domain::ReadSet& wanted, domain::LedgerState& state);
+  absl::Status LoadWholeMembers(const domain::ReadSet& wanted, domain::LedgerState& state);
   absl::Status LoadTransactions(const domain::ReadSet& wanted, domain::LedgerState& state);
   absl::Status LoadReversals(const domain::ReadSet& wanted, domain::LedgerState& state);
   absl::Status LoadPositions(const domain::ReadSet& wanted, domain::LedgerState& state);
+  absl::Status LoadClosedTotals(const domain::ReadSet& wanted, domain::LedgerState& state);
   absl::Status LoadOutstanding(const domain::ReadSet& wanted, domain::LedgerState& state);
   absl::Status LoadClosing(domain::LedgerState& state);
+  absl::Status LoadAccount(const domain::AccountKey& key, domain::LedgerState& state);
+  absl::Status LoadAccountsOf(const domain::MemberId& member, domain::LedgerState& state);
+  absl::Status LoadCarriesOf(const domain::MemberId& member, domain::LedgerState& state);
+  absl::Status LoadDayTotalsOf(const domain::MemberId& member, domain::LedgerState& state);
+  absl::Status LoadAllPositions(domain::LedgerState& state);
+  absl::Status LoadLastSettlements(domain::LedgerState& state);
+  absl::Status LoadAllClosedTotals(domain::LedgerState& state);
 
   Connection* connection_;
   domain::LaneState lane_;
@@ -48,8 +59,17 @@ class LaneReads {
 absl::StatusOr<std::optional<domain::Window>> ReadWindow(Connection& connection,
                                                          domain::LaneId lane, domain::WindowId id);
 
+// The currencies in which the member ever had points.
+absl::StatusOr<std::vector<domain::CurrencyId>> ReadCurrenciesOf(Connection& connection,
+                                                                 domain::LaneId lane,
+                                                                 const domain::MemberId& member);
+
 // DATA_LOSS when arithmetic could not divide by a denominator.
 absl::Status CheckCarries(const domain::Carries& carries);
+
+// The next row of kSelectCarriesOf or kScanCarries; of kSelectDayTotalsOf or kScanDayTotals.
+bool NextCarries(Cursor& rows, domain::CarryKey& key, domain::Carries& carries);
+bool NextDayTotals(Cursor& rows, domain::DayKey& key, domain::DayTotals& totals);
 
 }  // namespace coalition::store
 

@@ -8,6 +8,7 @@
 #include "absl/strings/str_cat.h"
 
 #include "server/domain/check.h"
+#include "server/store/codec.h"
 #include "server/store/sqlite/statements.h"
 #include "sodium.h"
 
@@ -27,6 +28,14 @@ std::string Sha256(std::string_view text) {
   crypto_hash_sha256(reinterpret_cast<unsigned char*>(digest.data()),
                      reinterpret_cast<const unsigned char*>(text.data()), text.size());
   return absl::BytesToHexString(digest);
+}
+
+absl::StatusOr<std::string> NewestOutcome(std::string_view bytes) {
+  OutcomeResult result;
+  if (absl::Status read = Decode(bytes, result); !read.ok()) return read;
+  std::string newest;
+  Encode(result, newest);
+  return newest;
 }
 
 absl::StatusOr<std::vector<Applied>> ReadApplied(Connection& connection) {
@@ -79,6 +88,10 @@ absl::Status Migrate(Connection& connection, absl::Span<const Migration> migrati
   }
   if (absl::Status created = connection.Execute(sql::kCreateMigrations); !created.ok()) {
     return created;
+  }
+  if (absl::Status defined = connection.Define<&NewestOutcome>(sql::kNewestOutcome);
+      !defined.ok()) {
+    return defined;
   }
   const absl::StatusOr<std::vector<Applied>> applied = ReadApplied(connection);
   if (!applied.ok()) return applied.status();

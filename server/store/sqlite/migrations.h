@@ -11,7 +11,8 @@
 namespace coalition::store {
 
 // One step of the schema: the file migrations/<name>.sql, where the name begins with the number in
-// four digits. A file that was ever released never changes.
+// four digits. A file that was ever released never changes. It may call newest_outcome(result),
+// which makes of an outcome of any version one of the newest (see codec.h).
 struct Migration {
   int number = 0;
   std::string_view name;

@@ -17,6 +17,18 @@ absl::Status ScanTransactions(Cursor rows, RowVisitor<domain::Transaction> visit
   return rows.status();
 }
 
+absl::Status VisitIdentifiers(Cursor rows, RowVisitor<domain::Identifier, domain::MemberId> visit) {
+  domain::Identifier identifier;
+  domain::MemberId member;
+  while (rows.Next(identifier.partner, identifier.kind, identifier.value, member)) {
+    if (!visit(identifier, member)) break;
+  }
+  return rows.status();
+}
+
+// Shorter than all of them.
+constexpr Blob kBeforeEveryMember{""};
+
 domain::Sequence EndOf(const JournalRange& range) {
   if (range.end != domain::kNoSequence) return range.end;
   return domain::Sequence(std::numeric_limits<std::int64_t>::max());
@@ -35,12 +47,7 @@ absl::StatusOr<std::unique_ptr<LedgerSnapshot>> SqliteSnapshot::Begin(Connection
 
 absl::StatusOr<std::vector<domain::CurrencyId>> SqliteSnapshot::CurrenciesOf(
     const domain::MemberId& member) {
-  std::vector<domain::CurrencyId> currencies;
-  domain::CurrencyId currency;
-  Cursor rows = reader_->Query(sql::kSelectCurrenciesOf, lane_id(), member);
-  while (rows.Next(currency)) currencies.push_back(currency);
-  if (!rows.status().ok()) return rows.status();
-  return currencies;
+  return ReadCurrenciesOf(*reader_, lane_id(), member);
 }
 
 absl::Status SqliteSnapshot::ScanJournal(const JournalRange& range,
@@ -119,12 +126,21 @@ absl::Status SqliteSnapshot::ScanAccounts(RowVisitor<domain::AccountKey, domain:
   return rows.status();
 }
 
+absl::Status SqliteSnapshot::ScanHolds(RowVisitor<domain::AccountKey, domain::Hold> visit) {
+  domain::AccountKey account;
+  domain::Hold hold;
+  Cursor rows = reader_->Query(sql::kScanHolds, lane_id());
+  while (rows.Next(account.member, account.currency, Body(hold))) {
+    if (!visit(account, hold)) break;
+  }
+  return rows.status();
+}
+
 absl::Status SqliteSnapshot::ScanCarries(RowVisitor<domain::CarryKey, domain::Carries> visit) {
   domain::CarryKey key;
   domain::Carries carries;
   Cursor rows = reader_->Query(sql::kScanCarries, lane_id());
-  while (rows.Next(key.member, key.partner, key.currency, carries.earn.numerator,
-                   carries.earn.denominator, carries.burn.numerator, carries.burn.denominator)) {
+  while (NextCarries(rows, key, carries)) {
     if (absl::Status sound = CheckCarries(carries); !sound.ok()) return sound;
     if (!visit(key, carries)) break;
   }
@@ -167,22 +183,72 @@ absl::Status SqliteSnapshot::ScanOutcomes(
   return rows.status();
 }
 
-absl::Status SqliteSnapshot::ScanMembers(RowVisitor<domain::Member> visit) {
-  domain::Member member;
-  Cursor rows = reader_->Query(sql::kScanMembers, lane_id());
-  while (rows.Next(Body(member))) {
-    if (!visit(member)) break;
+absl::Status SqliteSnapshot::ScanDayTotals(RowVisitor<domain::DayKey, domain::DayTotals> visit) {
+  domain::DayKey key;
+  domain::DayTotals totals;
+  Cursor rows = reader_->Query(sql::kScanDayTotals, lane_id());
+  while (NextDayTotals(rows, key, totals)) {
+    if (!visit(key, totals)) break;
+  }
+  return rows.status();
+}
+
+absl::Status SqliteSnapshot::ScanClosedTotals(RowVisitor<domain::PartnerId, domain::Micros> visit) {
+  domain::PartnerId partner;
+  domain::Micros amount;
+  Cursor rows = reader_->Query(sql::kScanClosedTotals, lane_id());
+  while (rows.Next(partner, amount)) {
+    if (!visit(partner, amount)) break;
   }
   return rows.status();
 }
 
 absl::Status SqliteSnapshot::ScanIdentifiers(
     RowVisitor<domain::Identifier, domain::MemberId> visit) {
-  domain::Identifier identifier;
-  domain::MemberId member;
-  Cursor rows = reader_->Query(sql::kScanIdentifiers, lane_id());
-  while (rows.Next(identifier.partner, identifier.kind, identifier.value, member)) {
-    if (!visit(identifier, member)) break;
+  return VisitIdentifiers(reader_->Query(sql::kScanIdentifiers, lane_id()), visit);
+}
+
+absl::Status SqliteSnapshot::ScanMembers(std::optional<domain::MemberId> after,
+                                         RowVisitor<domain::Member> visit) {
+  domain::Member member;
+  Cursor rows = after ? reader_->Query(sql::kScanMembers, lane_id(), *after)
+                      : reader_->Query(sql::kScanMembers, lane_id(), kBeforeEveryMember);
+  while (rows.Next(Body(member))) {
+    if (!visit(member)) break;
+  }
+  return rows.status();
+}
+
+absl::Status SqliteSnapshot::ScanIdentifiersOf(
+    domain::PartnerId partner, const std::optional<domain::Identifier>& after,
+    RowVisitor<domain::Identifier, domain::MemberId> visit) {
+  return VisitIdentifiers(after ? reader_->Query(sql::kScanIdentifiersOfAfter, lane_id(), partner,
+                                                 after->kind, after->value)
+                                : reader_->Query(sql::kScanIdentifiersOf, lane_id(), partner),
+                          visit);
+}
+
+absl::Status SqliteSnapshot::ScanExpiredAccounts(domain::Date date,
+                                                 const std::optional<domain::AccountKey>& after,
+                                                 RowVisitor<domain::AccountKey> visit) {
+  domain::AccountKey account;
+  Cursor rows = after ? reader_->Query(sql::kScanExpiredAccounts, lane_id(), after->member,
+                                       after->currency, date)
+                      : reader_->Query(sql::kScanExpiredAccounts, lane_id(), kBeforeEveryMember,
+                                       domain::CurrencyId(0), date);
+  while (rows.Next(account.member, account.currency)) {
+    if (!visit(account)) break;
+  }
+  return rows.status();
+}
+
+absl::Status SqliteSnapshot::ScanAuditEvents(std::int64_t before,
+                                             RowVisitor<domain::AuditEvent> visit) {
+  domain::AuditEvent event;
+  Cursor rows = reader_->Query(sql::kScanAuditEvents, lane_id(), before);
+  while (rows.Next(event.number, event.at, event.credential_id, event.action, event.resource,
+                   event.reason)) {
+    if (!visit(event)) break;
   }
   return rows.status();
 }

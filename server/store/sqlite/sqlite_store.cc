@@ -40,12 +40,12 @@ absl::Status UseLog(Connection& connection) {
 
 absl::StatusOr<std::unique_ptr<Connection>> Connect(const Folder& folder,
                                                     const SqliteOptions& options,
-                                                    const char* cache) {
+                                                    const char* configure) {
   auto connection = Connection::Open(folder.DatabasePath(), options.busy_timeout_ms);
   if (!connection.ok()) return connection.status();
   if (absl::Status set = (*connection)->Execute(sql::kConfigure); !set.ok()) return set;
   if (absl::Status set = UseLog(**connection); !set.ok()) return set;
-  if (absl::Status set = (*connection)->Execute(cache); !set.ok()) return set;
+  if (absl::Status set = (*connection)->Execute(configure); !set.ok()) return set;
   return connection;
 }
 
@@ -62,7 +62,7 @@ absl::StatusOr<std::unique_ptr<LedgerStore>> SqliteStore::Open(const SqliteOptio
 }
 
 absl::Status SqliteStore::Connect(const SqliteOptions& options) {
-  auto writer = store::Connect(folder_, options, sql::kWriterCache);
+  auto writer = store::Connect(folder_, options, sql::kConfigureWriter);
   if (!writer.ok()) return writer.status();
   if (options.pages_max > 0) {
     absl::Status limited = (*writer)->Execute(absl::StrCat(sql::kMaxPageCount, options.pages_max));
@@ -72,7 +72,7 @@ absl::Status SqliteStore::Connect(const SqliteOptions& options) {
   writer_.Add(*std::move(writer));
 
   for (int i = 0; i < options.reader_count; ++i) {
-    auto reader = store::Connect(folder_, options, sql::kReaderCache);
+    auto reader = store::Connect(folder_, options, sql::kConfigureReader);
     if (!reader.ok()) return reader.status();
     readers_.Add(*std::move(reader));
   }

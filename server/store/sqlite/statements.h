@@ -20,13 +20,21 @@ inline constexpr char kConfigure[] =
     "PRAGMA trusted_schema = OFF;"
     "PRAGMA wal_autocheckpoint = 8192;";
 inline constexpr char kUseLog[] = "PRAGMA journal_mode = WAL";
-inline constexpr char kWriterCache[] = "PRAGMA cache_size = -131072;";
-inline constexpr char kReaderCache[] = "PRAGMA cache_size = -16384; PRAGMA query_only = ON;";
+// What is deleted is overwritten with zeros, because it may be personal data. ON, not FAST: FAST
+// leaves pages that become free as they were. It costs a write of such a page, and batches free
+// few. (The log keeps what it has until it is begun anew, at the latest when the store closes.)
+inline constexpr char kConfigureWriter[] =
+    "PRAGMA cache_size = -131072;"
+    "PRAGMA secure_delete = ON;";
+inline constexpr char kConfigureReader[] =
+    "PRAGMA cache_size = -16384;"
+    "PRAGMA query_only = ON;";
 inline constexpr char kCheckpoint[] = "PRAGMA wal_checkpoint(TRUNCATE);";
 // Followed by a number: pragmas take no parameters.
 inline constexpr char kMaxPageCount[] = "PRAGMA max_page_count = ";
 
-// Migrations.
+// Migrations. kNewestOutcome is a function that they may call.
+inline constexpr char kNewestOutcome[] = "newest_outcome";
 inline constexpr char kCreateMigrations[] =
     "CREATE TABLE IF NOT EXISTS schema_migrations ("
     " number INTEGER NOT NULL, name TEXT NOT NULL, checksum TEXT NOT NULL,"
@@ -55,17 +63,29 @@ inline constexpr char kInsertRate[] =
 inline constexpr char kSelectTerms[] = "SELECT body FROM terms ORDER BY partner, currency, version";
 inline constexpr char kInsertTerms[] =
     "INSERT INTO terms (partner, currency, version, body) VALUES (?, ?, ?, ?)";
+inline constexpr char kSelectConversionRates[] =
+    "SELECT body FROM conversion_rates ORDER BY from_currency, to_currency, version";
+inline constexpr char kInsertConversionRate[] =
+    "INSERT INTO conversion_rates (from_currency, to_currency, version, body) VALUES (?, ?, ?, ?)";
+inline constexpr char kSelectLimits[] = "SELECT body FROM limits ORDER BY partner, currency";
+inline constexpr char kPutLimits[] =
+    "INSERT INTO limits (partner, currency, body) VALUES (?, ?, ?)"
+    " ON CONFLICT DO UPDATE SET body = excluded.body";
+inline constexpr char kDeleteLimits[] = "DELETE FROM limits WHERE partner = ? AND currency = ?";
 inline constexpr char kSelectCredentials[] = "SELECT body FROM credentials ORDER BY credential";
 inline constexpr char kPutCredential[] =
     "INSERT INTO credentials (credential, partner, body) VALUES (?, ?, ?)"
     " ON CONFLICT DO UPDATE SET partner = excluded.partner, body = excluded.body";
 
 // Lanes and windows.
-inline constexpr char kSelectLane[] = "SELECT next_sequence, open_window FROM lanes WHERE lane = ?";
+inline constexpr char kSelectLane[] =
+    "SELECT next_sequence, open_window, latest_at, next_event FROM lanes WHERE lane = ?";
 inline constexpr char kPutLane[] =
-    "INSERT INTO lanes (lane, next_sequence, open_window) VALUES (?, ?, ?)"
+    "INSERT INTO lanes (lane, next_sequence, open_window, latest_at, next_event)"
+    " VALUES (?, ?, ?, ?, ?)"
     " ON CONFLICT DO UPDATE SET next_sequence = excluded.next_sequence,"
-    " open_window = excluded.open_window";
+    " open_window = excluded.open_window, latest_at = excluded.latest_at,"
+    " next_event = excluded.next_event";
 inline constexpr char kSelectWindow[] =
     "SELECT window_id, first_sequence, end_sequence, opened_at, closed_at, label"
     " FROM windows WHERE lane = ? AND window_id = ?";
@@ -121,14 +141,24 @@ inline constexpr char kSelectMember[] = "SELECT body FROM members WHERE lane = ?
 inline constexpr char kPutMember[] =
     "INSERT INTO members (lane, member, body) VALUES (?, ?, ?)"
     " ON CONFLICT DO UPDATE SET body = excluded.body";
-inline constexpr char kScanMembers[] = "SELECT body FROM members WHERE lane = ? ORDER BY member";
+inline constexpr char kScanMembers[] =
+    "SELECT body FROM members WHERE lane = ? AND member > ? ORDER BY member";
 inline constexpr char kSelectIdentifier[] =
     "SELECT member FROM identifiers WHERE lane = ? AND partner = ? AND kind = ? AND value = ?";
-inline constexpr char kInsertIdentifier[] =
-    "INSERT INTO identifiers (lane, partner, kind, value, member) VALUES (?, ?, ?, ?, ?)";
+inline constexpr char kPutIdentifier[] =
+    "INSERT INTO identifiers (lane, partner, kind, value, member) VALUES (?, ?, ?, ?, ?)"
+    " ON CONFLICT DO UPDATE SET member = excluded.member";
+inline constexpr char kDeleteIdentifier[] =
+    "DELETE FROM identifiers WHERE lane = ? AND partner = ? AND kind = ? AND value = ?";
 inline constexpr char kScanIdentifiers[] =
     "SELECT partner, kind, value, member FROM identifiers WHERE lane = ?"
     " ORDER BY partner, kind, value";
+inline constexpr char kScanIdentifiersOf[] =
+    "SELECT partner, kind, value, member FROM identifiers WHERE lane = ? AND partner = ?"
+    " ORDER BY kind, value";
+inline constexpr char kScanIdentifiersOfAfter[] =
+    "SELECT partner, kind, value, member FROM identifiers WHERE lane = ? AND partner = ?"
+    " AND (kind, value) > (?, ?) ORDER BY kind, value";
 
 // Accounts.
 inline constexpr char kSelectAccount[] =
@@ -154,18 +184,51 @@ inline constexpr char kDeleteLot[] =
 inline constexpr char kScanLots[] =
     "SELECT member, currency, expires_on, available_on, issuer, terms_version, points FROM lots"
     " WHERE lane = ? ORDER BY member, currency, expires_on, available_on, issuer, terms_version";
+// In key order, so that it ends with the first accounts that a visitor wants.
+inline constexpr char kScanExpiredAccounts[] =
+    "SELECT DISTINCT member, currency FROM lots WHERE lane = ? AND (member, currency) > (?, ?)"
+    " AND expires_on <= ? AND points > 0 ORDER BY member, currency";
+inline constexpr char kSelectHolds[] =
+    "SELECT body FROM holds WHERE lane = ? AND member = ? AND currency = ? ORDER BY sequence";
+inline constexpr char kPutHold[] =
+    "INSERT INTO holds (lane, member, currency, sequence, expires_at, body)"
+    " VALUES (?, ?, ?, ?, ?, ?)"
+    " ON CONFLICT DO UPDATE SET expires_at = excluded.expires_at, body = excluded.body";
+inline constexpr char kDeleteHold[] =
+    "DELETE FROM holds WHERE lane = ? AND member = ? AND currency = ? AND sequence = ?";
+inline constexpr char kScanHolds[] =
+    "SELECT member, currency, body FROM holds WHERE lane = ? ORDER BY member, currency, sequence";
 inline constexpr char kSelectCarries[] =
     "SELECT earn_numerator, earn_denominator, burn_numerator, burn_denominator FROM carries"
-    " WHERE lane = ? AND member = ? AND partner = ? AND currency = ?";
+    " WHERE lane = ? AND member = ? AND partner = ? AND currency = ? AND from_currency = ?";
+inline constexpr char kSelectCarriesOf[] =
+    "SELECT member, partner, currency, from_currency, earn_numerator, earn_denominator,"
+    " burn_numerator, burn_denominator FROM carries WHERE lane = ? AND member = ?"
+    " ORDER BY partner, currency, from_currency";
 inline constexpr char kPutCarries[] =
-    "INSERT INTO carries (lane, member, partner, currency, earn_numerator, earn_denominator,"
-    " burn_numerator, burn_denominator) VALUES (?, ?, ?, ?, ?, ?, ?, ?)"
+    "INSERT INTO carries (lane, member, partner, currency, from_currency, earn_numerator,"
+    " earn_denominator, burn_numerator, burn_denominator) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"
     " ON CONFLICT DO UPDATE SET earn_numerator = excluded.earn_numerator,"
     " earn_denominator = excluded.earn_denominator, burn_numerator = excluded.burn_numerator,"
     " burn_denominator = excluded.burn_denominator";
 inline constexpr char kScanCarries[] =
-    "SELECT member, partner, currency, earn_numerator, earn_denominator, burn_numerator,"
-    " burn_denominator FROM carries WHERE lane = ? ORDER BY member, partner, currency";
+    "SELECT member, partner, currency, from_currency, earn_numerator, earn_denominator,"
+    " burn_numerator, burn_denominator FROM carries WHERE lane = ?"
+    " ORDER BY member, partner, currency, from_currency";
+inline constexpr char kSelectDayTotals[] =
+    "SELECT day, earned, burned FROM day_totals"
+    " WHERE lane = ? AND member = ? AND partner = ? AND currency = ?";
+inline constexpr char kSelectDayTotalsOf[] =
+    "SELECT member, partner, currency, day, earned, burned FROM day_totals"
+    " WHERE lane = ? AND member = ? ORDER BY partner, currency";
+inline constexpr char kPutDayTotals[] =
+    "INSERT INTO day_totals (lane, member, partner, currency, day, earned, burned)"
+    " VALUES (?, ?, ?, ?, ?, ?, ?)"
+    " ON CONFLICT DO UPDATE SET day = excluded.day, earned = excluded.earned,"
+    " burned = excluded.burned";
+inline constexpr char kScanDayTotals[] =
+    "SELECT member, partner, currency, day, earned, burned FROM day_totals WHERE lane = ?"
+    " ORDER BY member, partner, currency";
 inline constexpr char kSelectReversal[] =
     "SELECT body FROM reversals WHERE lane = ? AND sequence = ?";
 inline constexpr char kPutReversal[] =
@@ -207,6 +270,21 @@ inline constexpr char kScanSettlements[] =
 inline constexpr char kInsertSettlement[] =
     "INSERT INTO settlements (lane, window_id, partner, money_currency, opening_residue, net,"
     " net_minor_units, closing_residue) VALUES (?, ?, ?, ?, ?, ?, ?, ?)";
+inline constexpr char kSelectClosedTotal[] =
+    "SELECT amount FROM closed_totals WHERE lane = ? AND partner = ?";
+inline constexpr char kPutClosedTotal[] =
+    "INSERT INTO closed_totals (lane, partner, amount) VALUES (?, ?, ?)"
+    " ON CONFLICT DO UPDATE SET amount = excluded.amount";
+inline constexpr char kScanClosedTotals[] =
+    "SELECT partner, amount FROM closed_totals WHERE lane = ? ORDER BY partner";
+
+// Audit events.
+inline constexpr char kInsertAuditEvent[] =
+    "INSERT INTO audit_events (lane, number, at, credential, action, resource, reason)"
+    " VALUES (?, ?, ?, ?, ?, ?, ?)";
+inline constexpr char kScanAuditEvents[] =
+    "SELECT number, at, credential, action, resource, reason FROM audit_events"
+    " WHERE lane = ? AND number < ? ORDER BY number DESC";
 
 }  // namespace coalition::store::sql
 

@@ -27,7 +27,8 @@ void Binder::Bind(const domain::MemberId& id) {
 
 void Columns::Read(domain::MoneyCurrency& currency) {
   const std::string_view code = Bytes(SQLITE_TEXT);
-  const auto known = code.empty() ? domain::MoneyCurrency() : domain::MoneyCurrency::ParseKept(code);
+  const auto known =
+      code.empty() ? domain::MoneyCurrency() : domain::MoneyCurrency::ParseKept(code);
   if (!known) return Fail();
   currency = *known;
 }
