@@ -25,6 +25,16 @@ Listing<ExchangeRate> AccountClient::EachExchangeRate(ListVersionsRequest reques
   return connection_->Each(&Partners::ListExchangeRates, std::move(request));
 }
 
+Result<Page<ConversionRate>> AccountClient::ListConversionRates(
+    const ListConversionRatesRequest& request) const {
+  return connection_->Ask(&Partners::ListConversionRates, request);
+}
+
+Listing<ConversionRate> AccountClient::EachConversionRate(
+    ListConversionRatesRequest request) const {
+  return connection_->Each(&Partners::ListConversionRates, std::move(request));
+}
+
 Result<Page<Terms>> AccountClient::ListTerms(const ListVersionsRequest& request) const {
   return connection_->Ask(&Partners::ListTerms, request);
 }
@@ -33,7 +43,19 @@ Listing<Terms> AccountClient::EachTerms(ListVersionsRequest request) const {
   return connection_->Each(&Partners::ListTerms, std::move(request));
 }
 
-Result<Positions> AccountClient::GetPositions(const WindowQuery& query) const {
+Result<Limits> AccountClient::GetLimits(const GetLimitsRequest& request) const {
+  return connection_->Ask(&Partners::GetLimits, request);
+}
+
+Result<Page<Member>> AccountClient::ListMembers(const ListMembersRequest& request) const {
+  return connection_->Ask(&v1::MemberService::Stub::ListMembers, request);
+}
+
+Listing<Member> AccountClient::EachMember(ListMembersRequest request) const {
+  return connection_->Each(&v1::MemberService::Stub::ListMembers, std::move(request));
+}
+
+Result<Positions> AccountClient::GetPositions(const PositionsQuery& query) const {
   return connection_->Ask(&Settlement::GetPositions, query);
 }
 

@@ -1,7 +1,6 @@
 #include "partner_sdk/src/batch.h"
 
 #include <cstddef>
-#include <numeric>
 #include <utility>
 
 namespace coalition::sdk_internal {
@@ -27,8 +26,7 @@ class Batch {
   }
 
   std::vector<BatchResult> Submit() && {
-    Places pending(results_.size());
-    std::iota(pending.begin(), pending.end(), std::size_t{0});
+    Places pending = Undecided();
     while (!pending.empty()) {
       Result<v1::SubmitBatchResponse> response = CallFor(pending);
       if (!response) {
@@ -40,13 +38,36 @@ class Batch {
                           .message = "the server's results do not match the batch"});
         break;
       }
-      pending = Take(pending, *response);
-      if (pending.empty() || !budget_.WaitForAnother(LongestWait(pending))) break;
+      Take(pending, *response);
+      pending = Undecided();
+      if (pending.empty() || !budget_.WaitForAnother(*WorthAnother(results_))) break;
     }
     return std::move(results_);
   }
 
  private:
+  // What is to be sent: a linked group whole when one of its items is to be sent, because on its
+  // own it would be decided alone.
+  Places Undecided() const {
+    Places places;
+    for (std::size_t first = 0; first < results_.size();) {
+      std::size_t end = first + 1;
+      bool undecided = IsUndecided(first);
+      while (end < results_.size() && request_.items(static_cast<int>(end) - 1).linked()) {
+        undecided = IsUndecided(end++) || undecided;
+      }
+      for (; first < end; ++first) {
+        if (undecided) places.push_back(first);
+      }
+    }
+    return places;
+  }
+
+  bool IsUndecided(std::size_t place) const {
+    const Result<Receipt>& receipt = results_[place].receipt;
+    return !receipt.ok() && (budget_.attempts() == 0 || receipt.error().retryable());
+  }
+
   Result<v1::SubmitBatchResponse> CallFor(const Places& pending) {
     constexpr auto kMethod = &v1::PointsService::Stub::SubmitBatch;
     if (pending.size() == results_.size()) return connection_.Call(kMethod, request_, budget_);
@@ -68,28 +89,15 @@ class Batch {
     return true;
   }
 
-  // Keeps the outcomes and answers the places to send again.
-  Places Take(const Places& pending, const v1::SubmitBatchResponse& response) {
-    Places again;
+  void Take(const Places& pending, const v1::SubmitBatchResponse& response) {
     for (std::size_t i = 0; i < pending.size(); ++i) {
       const v1::BatchResult& result = response.results(static_cast<int>(i));
       if (result.has_receipt()) {
         results_[pending[i]].receipt = FromProto(result.receipt());
-        continue;
+      } else {
+        Fail(pending[i], ErrorFrom(result.error()));
       }
-      Fail(pending[i], ErrorFrom(result.error()));
-      if (results_[pending[i]].receipt.error().retryable()) again.push_back(pending[i]);
     }
-    return again;
-  }
-
-  const Error& LongestWait(const Places& pending) const {
-    const Error* longest = nullptr;
-    for (const std::size_t place : pending) {
-      const Error& error = results_[place].receipt.error();
-      if (longest == nullptr || error.retry_delay > longest->retry_delay) longest = &error;
-    }
-    return *longest;
   }
 
   void Fail(std::size_t place, Error error) {
@@ -100,7 +108,10 @@ class Batch {
   }
 
   void FailAll(const Places& places, const Error& error) {
-    for (const std::size_t place : places) Fail(place, error);
+    for (const std::size_t place : places) {
+      // An item of a linked group may have been answered long before its group.
+      if (!results_[place].receipt.ok()) Fail(place, error);
+    }
   }
 
   const Connection& connection_;

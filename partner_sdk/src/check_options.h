@@ -4,11 +4,14 @@
 #include <optional>
 
 #include "coalition/options.h"
+#include "coalition/posting_stream.h"
 
 namespace coalition::sdk_internal {
 
 // What is wrong with the options; nothing when a client can work with them.
 std::optional<Error> CheckOptions(const ClientOptions& options);
+// The same of a stream.
+std::optional<Error> CheckOptions(const PostingStreamOptions& options);
 
 }  // namespace coalition::sdk_internal
 

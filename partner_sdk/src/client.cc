@@ -4,6 +4,7 @@
 
 #include "partner_sdk/src/batch.h"
 #include "partner_sdk/src/connection.h"
+#include "partner_sdk/src/transaction_feed.h"
 
 namespace coalition {
 
@@ -28,12 +29,36 @@ Result<Receipt> Client::Burn(const BurnRequest& request) const {
   return connection_->Ask(&Points::Burn, request);
 }
 
+Result<Authorization> Client::Authorize(const AuthorizeRequest& request) const {
+  return connection_->Ask(&Points::Authorize, request);
+}
+
+Result<Receipt> Client::Capture(const CaptureRequest& request) const {
+  return connection_->Ask(&Points::Capture, request);
+}
+
+Result<Receipt> Client::Void(const VoidRequest& request) const {
+  return connection_->Ask(&Points::Void, request);
+}
+
 Result<Receipt> Client::Reverse(const ReverseRequest& request) const {
   return connection_->Ask(&Points::Reverse, request);
 }
 
+Result<MovedPoints> Client::Convert(const ConvertRequest& request) const {
+  return connection_->Ask(&Points::Convert, request);
+}
+
+Result<MovedPoints> Client::Transfer(const TransferRequest& request) const {
+  return connection_->Ask(&Points::Transfer, request);
+}
+
 std::vector<BatchResult> Client::SubmitBatch(const SubmitBatchRequest& request) const {
   return sdk_internal::SubmitBatch(*connection_, request);
+}
+
+PostingStream Client::SubmitStream(PostingStreamOptions options) const {
+  return PostingStream(connection_, std::move(options));
 }
 
 Result<MemberPoints> Client::GetBalance(const GetBalanceRequest& request) const {
@@ -54,6 +79,10 @@ Listing<Transaction> Client::EachTransaction(ListTransactionsRequest request) co
   return connection_->Each(&Points::ListTransactions, std::move(request));
 }
 
+Result<TransactionWatch> Client::WatchTransactions(const WatchTransactionsRequest& request) const {
+  return sdk_internal::Watch(connection_, request);
+}
+
 Result<Member> Client::EnrollMember(const EnrollMemberRequest& request) const {
   return connection_->Ask(&Members::EnrollMember, request);
 }
@@ -70,6 +99,10 @@ Result<Member> Client::ResolveMember(const Identifier& identifier) const {
 
 Result<Member> Client::LinkIdentifier(const LinkIdentifierRequest& request) const {
   return connection_->Ask(&Members::LinkIdentifier, request);
+}
+
+Result<Member> Client::UnlinkIdentifier(const UnlinkIdentifierRequest& request) const {
+  return connection_->Ask(&Members::UnlinkIdentifier, request);
 }
 
 }  // namespace coalition

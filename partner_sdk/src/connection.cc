@@ -27,10 +27,10 @@ Connection::Connection(ClientOptions options, Environment environment)
       environment_(std::move(environment)),
       authorization_("Bearer " + options_.api_key),
       options_error_(CheckOptions(options_)),
-      stubs_(options_error_ ? Stubs() : MakeStubs(options_)) {}
+      channel_(options_error_ ? nullptr : MakeChannel(options_)),
+      stubs_(options_error_ ? Stubs() : MakeStubs(channel_)) {}
 
-Connection::Stubs Connection::MakeStubs(const ClientOptions& options) {
-  const std::shared_ptr<grpc::Channel> channel = MakeChannel(options);
+Connection::Stubs Connection::MakeStubs(const std::shared_ptr<grpc::Channel>& channel) {
   return {v1::PointsService::NewStub(channel), v1::MemberService::NewStub(channel),
           v1::PartnerService::NewStub(channel), v1::SettlementService::NewStub(channel),
           v1::ReportingService::NewStub(channel)};
@@ -42,11 +42,19 @@ std::optional<Error> Connection::Refusal(std::size_t request_bytes) const {
   return std::nullopt;
 }
 
+bool Connection::IsConnected() const {
+  return channel_->GetState(/*try_to_connect=*/false) == GRPC_CHANNEL_READY;
+}
+
+void Connection::PrepareOpenEnded(grpc::ClientContext* context) const {
+  if (!options_.api_key.empty()) context->AddMetadata("authorization", authorization_);
+}
+
 void Connection::Prepare(std::chrono::nanoseconds timeout, grpc::ClientContext* context) const {
   // By the monotonic clock, so that a step of the wall clock ends no call.
   context->set_deadline(gpr_time_add(gpr_now(GPR_CLOCK_MONOTONIC),
                                      gpr_time_from_nanos(timeout.count(), GPR_TIMESPAN)));
-  if (!options_.api_key.empty()) context->AddMetadata("authorization", authorization_);
+  PrepareOpenEnded(context);
 }
 
 }  // namespace coalition::sdk_internal

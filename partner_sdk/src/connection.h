@@ -35,6 +35,7 @@ using Method = grpc::Status (Stub::*)(grpc::ClientContext*, const Request&, Resp
 //   Ask   a question in the vocabulary of the public headers; converts, then
 //   Send  a request message; fills in what it leaves open, answers in the public vocabulary
 //   Call  a complete request message, within a budget; retries, decodes errors
+// Calls that stay open are made by submit_call.h and watch_call.h, with what is public here.
 // Thread-safe.
 class Connection : public std::enable_shared_from_this<Connection> {
  public:
@@ -47,6 +48,15 @@ class Connection : public std::enable_shared_from_this<Connection> {
     return Send(method, std::move(request), limits());
   }
 
+  // For answers that mean different things to different questions.
+  template <class Stub, class Request, class Response, class Question>
+  Result<Response> AskForMessage(Method<Stub, Request, Response> method,
+                                 const Question& question) const {
+    Request request;
+    ToProto(question, &request);
+    return Exchange(method, std::move(request), limits());
+  }
+
   template <class Stub, class Request, class Response>
   auto Send(Method<Stub, Request, Response> method, Request request) const {
     return Send(method, std::move(request), limits());
@@ -55,10 +65,7 @@ class Connection : public std::enable_shared_from_this<Connection> {
   template <class Stub, class Request, class Response>
   auto Send(Method<Stub, Request, Response> method, Request request, TimeLimits limits) const
       -> Result<decltype(FromProto(std::declval<const Response&>()))> {
-    FillPartner(options_.partner_id, &request);
-    FillRequestId(&request);
-    RetryBudget budget = Budget(limits);
-    Result<Response> response = Call(method, request, budget);
+    Result<Response> response = Exchange(method, std::move(request), limits);
     if (!response) return std::move(response).error();
     return FromProto(*response);
   }
@@ -91,12 +98,7 @@ class Connection : public std::enable_shared_from_this<Connection> {
       Response response;
       const grpc::Status status = (stub.*method)(&context, request, &response);
       if (status.ok()) return response;
-      Error error = ErrorFrom(status);
-      // Why there is no connection says more than that it did not come in time.
-      if (before && before->code == ErrorCode::kUnavailable &&
-          error.code == ErrorCode::kDeadlineExceeded) {
-        error = *before;
-      }
+      Error error = MoreTelling(before, ErrorFrom(status));
       if (!budget.WaitForAnother(error)) return WithCall(std::move(error), request, budget);
       before = std::move(error);
     }
@@ -109,6 +111,18 @@ class Connection : public std::enable_shared_from_this<Connection> {
     return {.call = options_.deadline, .attempt = options_.attempt_deadline};
   }
   const ClientOptions& options() const { return options_; }
+  const Environment& environment() const { return environment_; }
+
+  // Why a request of that size is not even tried.
+  std::optional<Error> Refusal(std::size_t request_bytes) const;
+  // Only when nothing is refused.
+  v1::PointsService::Stub& points() const {
+    return *std::get<std::unique_ptr<v1::PointsService::Stub>>(stubs_);
+  }
+  // Whether there is a connection to the server at the moment. Only when nothing is refused.
+  bool IsConnected() const;
+  // For a call without a deadline.
+  void PrepareOpenEnded(grpc::ClientContext* context) const;
 
  private:
   using Stubs =
@@ -117,9 +131,17 @@ class Connection : public std::enable_shared_from_this<Connection> {
                  std::unique_ptr<v1::SettlementService::Stub>,
                  std::unique_ptr<v1::ReportingService::Stub>>;
 
-  static Stubs MakeStubs(const ClientOptions& options);
-  // Why a request of that size is not even tried.
-  std::optional<Error> Refusal(std::size_t request_bytes) const;
+  static Stubs MakeStubs(const std::shared_ptr<grpc::Channel>& channel);
+
+  template <class Stub, class Request, class Response>
+  Result<Response> Exchange(Method<Stub, Request, Response> method, Request request,
+                            TimeLimits limits) const {
+    FillPartner(options_.partner_id, &request);
+    FillRequestId(&request);
+    RetryBudget budget = Budget(limits);
+    return Call(method, request, budget);
+  }
+
   void Prepare(std::chrono::nanoseconds timeout, grpc::ClientContext* context) const;
 
   template <class Request>
@@ -134,6 +156,7 @@ class Connection : public std::enable_shared_from_this<Connection> {
   const std::string authorization_;
   const std::optional<Error> options_error_;
   // Null when the options make no sense.
+  const std::shared_ptr<grpc::Channel> channel_;
   const Stubs stubs_;
 };
 

@@ -48,6 +48,16 @@ void ToProto(const ExchangeRate& from, v1::ExchangeRate* to) {
   to->set_backdating_reason(from.backdating_reason);
 }
 
+void ToProto(const ConversionRate& from, v1::ConversionRate* to) {
+  to->set_from_currency(from.from_currency);
+  to->set_to_currency(from.to_currency);
+  to->set_version(from.version);
+  if (from.effective_from) ToProto(*from.effective_from, to->mutable_effective_from());
+  ToProto(from.rate, to->mutable_rate());
+  if (from.created_at) ToProto(*from.created_at, to->mutable_created_at());
+  to->set_backdating_reason(from.backdating_reason);
+}
+
 void ToProto(const Fees& from, v1::Fees* to) {
   to->set_earn_fee_micros(from.earn_fee_micros);
   to->set_burn_fee_micros(from.burn_fee_micros);
@@ -78,6 +88,15 @@ void ToProto(const Terms& from, v1::Terms* to) {
   to->set_backdating_reason(from.backdating_reason);
 }
 
+void ToProto(const Limits& from, v1::Limits* to) {
+  to->set_earn_points_per_transaction(from.earn_points_per_transaction);
+  to->set_burn_points_per_transaction(from.burn_points_per_transaction);
+  to->set_earn_points_per_member_day(from.earn_points_per_member_day);
+  to->set_burn_points_per_member_day(from.burn_points_per_member_day);
+  to->set_earn_points_per_partner_day(from.earn_points_per_partner_day);
+  to->set_burn_points_per_partner_day(from.burn_points_per_partner_day);
+}
+
 MoneyRate FromProto(const v1::MoneyRate& from) {
   return {.currency_code = from.currency_code(),
           .partner_points_per_unit = FromProto(from.partner_points_per_unit())};
@@ -99,6 +118,16 @@ ExchangeRate FromProto(const v1::ExchangeRate& from) {
           .purchase = FromOptional(from.has_purchase(), from.purchase()),
           .money_off = FromOptional(from.has_money_off(), from.money_off()),
           .activities = FromRepeated(from.activities()),
+          .created_at = FromOptional(from.has_created_at(), from.created_at()),
+          .backdating_reason = from.backdating_reason()};
+}
+
+ConversionRate FromProto(const v1::ConversionRate& from) {
+  return {.from_currency = from.from_currency(),
+          .to_currency = from.to_currency(),
+          .version = from.version(),
+          .effective_from = FromOptional(from.has_effective_from(), from.effective_from()),
+          .rate = FromProto(from.rate()),
           .created_at = FromOptional(from.has_created_at(), from.created_at()),
           .backdating_reason = from.backdating_reason()};
 }
@@ -131,6 +160,15 @@ Terms FromProto(const v1::Terms& from) {
           .breakage_share_ppm = from.breakage_share_ppm(),
           .created_at = FromOptional(from.has_created_at(), from.created_at()),
           .backdating_reason = from.backdating_reason()};
+}
+
+Limits FromProto(const v1::Limits& from) {
+  return {.earn_points_per_transaction = from.earn_points_per_transaction(),
+          .burn_points_per_transaction = from.burn_points_per_transaction(),
+          .earn_points_per_member_day = from.earn_points_per_member_day(),
+          .burn_points_per_member_day = from.burn_points_per_member_day(),
+          .earn_points_per_partner_day = from.earn_points_per_partner_day(),
+          .burn_points_per_partner_day = from.burn_points_per_partner_day()};
 }
 
 Partner FromProto(const v1::Partner& from) {
@@ -166,6 +204,13 @@ void ToProto(const CreatePartnerRequest& from, v1::CreatePartnerRequest* to) {
   if (from.backdating_days) to->set_backdating_days(*from.backdating_days);
 }
 
+void ToProto(const UpdatePartnerRequest& from, v1::UpdatePartnerRequest* to) {
+  to->set_request_id(from.request_id);
+  to->set_partner_id(from.partner_id);
+  if (from.display_name) to->set_display_name(*from.display_name);
+  if (from.backdating_days) to->set_backdating_days(*from.backdating_days);
+}
+
 void ToProto(const ChangePartnerStateRequest& from, v1::SuspendPartnerRequest* to) {
   StateChangeToProto(from, to);
 }
@@ -192,6 +237,19 @@ void ToProto(const SetExchangeRateRequest& from, v1::SetExchangeRateRequest* to)
   to->set_backdating_reason(from.backdating_reason);
 }
 
+void ToProto(const SetConversionRateRequest& from, v1::SetExchangeRateRequest* to) {
+  to->set_request_id(from.request_id);
+  ToProto(from.conversion_rate, to->mutable_conversion_rate());
+  to->set_backdating_reason(from.backdating_reason);
+}
+
+void ToProto(const ListConversionRatesRequest& from, v1::ListConversionRatesRequest* to) {
+  to->set_from_currency(from.from_currency);
+  to->set_to_currency(from.to_currency);
+  to->set_page_size(from.page_size);
+  to->set_page_token(from.page_token);
+}
+
 void ToProto(const ListVersionsRequest& from, v1::ListExchangeRatesRequest* to) {
   VersionsToProto(from, to);
 }
@@ -204,6 +262,18 @@ void ToProto(const SetTermsRequest& from, v1::SetTermsRequest* to) {
 
 void ToProto(const ListVersionsRequest& from, v1::ListTermsRequest* to) {
   VersionsToProto(from, to);
+}
+
+void ToProto(const SetLimitsRequest& from, v1::SetLimitsRequest* to) {
+  to->set_request_id(from.request_id);
+  to->set_partner_id(from.partner_id);
+  to->set_currency(from.currency);
+  ToProto(from.limits, to->mutable_limits());
+}
+
+void ToProto(const GetLimitsRequest& from, v1::GetLimitsRequest* to) {
+  to->set_partner_id(from.partner_id);
+  to->set_currency(from.currency);
 }
 
 void ToProto(const CreateCredentialRequest& from, v1::CreateCredentialRequest* to) {
@@ -220,10 +290,13 @@ void ToProto(const RevokeCredentialRequest& from, v1::RevokeCredentialRequest* t
 
 Partner FromProto(const v1::CreatePartnerResponse& from) { return FromProto(from.partner()); }
 Partner FromProto(const v1::GetPartnerResponse& from) { return FromProto(from.partner()); }
+Partner FromProto(const v1::UpdatePartnerResponse& from) { return FromProto(from.partner()); }
 Partner FromProto(const v1::SuspendPartnerResponse& from) { return FromProto(from.partner()); }
 Partner FromProto(const v1::ResumePartnerResponse& from) { return FromProto(from.partner()); }
 Currency FromProto(const v1::CreateCurrencyResponse& from) { return FromProto(from.currency()); }
 Terms FromProto(const v1::SetTermsResponse& from) { return FromProto(from.terms()); }
+Limits FromProto(const v1::SetLimitsResponse& from) { return FromProto(from.limits()); }
+Limits FromProto(const v1::GetLimitsResponse& from) { return FromProto(from.limits()); }
 
 Page<Partner> FromProto(const v1::ListPartnersResponse& from) {
   return {.items = FromRepeated(from.partners()), .next_page_token = from.next_page_token()};
@@ -235,6 +308,11 @@ ExchangeRate FromProto(const v1::SetExchangeRateResponse& from) {
 
 Page<ExchangeRate> FromProto(const v1::ListExchangeRatesResponse& from) {
   return {.items = FromRepeated(from.exchange_rates()), .next_page_token = from.next_page_token()};
+}
+
+Page<ConversionRate> FromProto(const v1::ListConversionRatesResponse& from) {
+  return {.items = FromRepeated(from.conversion_rates()),
+          .next_page_token = from.next_page_token()};
 }
 
 Page<Terms> FromProto(const v1::ListTermsResponse& from) {

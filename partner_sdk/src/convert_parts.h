@@ -1,6 +1,10 @@
 #ifndef COALITION_PARTNER_SDK_SRC_CONVERT_PARTS_H_
 #define COALITION_PARTNER_SDK_SRC_CONVERT_PARTS_H_
 
+#include <algorithm>
+#include <chrono>
+#include <cstdint>
+#include <limits>
 #include <optional>
 #include <vector>
 
@@ -8,8 +12,25 @@
 
 #include "partner_sdk/src/convert.h"
 
-// Fields that may be absent, and lists, of anything that convert.h converts.
+// Fields that may be absent, lists, alternatives and durations, of anything that convert.h
+// converts.
 namespace coalition::sdk_internal {
+
+// One lambda per alternative of a variant.
+template <class... Cases>
+struct Match : Cases... {
+  using Cases::operator()...;
+};
+// For compilers that do not deduce it from the aggregate yet.
+template <class... Cases>
+Match(Cases...) -> Match<Cases...>;
+
+// What does not fit is out of range for the server too.
+inline std::int32_t WholeSeconds(std::chrono::seconds from) {
+  using Limits = std::numeric_limits<std::int32_t>;
+  return static_cast<std::int32_t>(
+      std::clamp<std::int64_t>(from.count(), Limits::min(), Limits::max()));
+}
 
 // FromOptional(from.has_x(), from.x())
 template <class Message>

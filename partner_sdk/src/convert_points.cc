@@ -1,7 +1,3 @@
-#include <algorithm>
-#include <chrono>
-#include <cstdint>
-#include <limits>
 #include <variant>
 
 #include "partner_sdk/src/convert.h"
@@ -10,15 +6,6 @@
 namespace coalition::sdk_internal {
 
 namespace {
-
-// One lambda per alternative of a variant.
-template <class... Cases>
-struct Match : Cases... {
-  using Cases::operator()...;
-};
-// For compilers that do not deduce it from the aggregate yet.
-template <class... Cases>
-Match(Cases...) -> Match<Cases...>;
 
 decltype(Transaction::facts) FactsFrom(const v1::Transaction& from) {
   switch (from.facts_case()) {
@@ -34,31 +21,12 @@ decltype(Transaction::facts) FactsFrom(const v1::Transaction& from) {
   return std::monostate();
 }
 
-// What does not fit is out of range for the server too.
-std::int32_t WholeSeconds(std::chrono::seconds from) {
-  using Limits = std::numeric_limits<std::int32_t>;
-  return static_cast<std::int32_t>(
-      std::clamp<std::int64_t>(from.count(), Limits::min(), Limits::max()));
+template <class Response>
+MovedPoints MovedFrom(const Response& from) {
+  return {.receipt = FromProto(from.receipt()), .to_balance = FromProto(from.to_balance())};
 }
 
 }  // namespace
-
-Identifier FromProto(const v1::Identifier& from) {
-  return {.partner_id = from.partner_id(), .kind = from.kind(), .value = from.value()};
-}
-
-void ToProto(const Identifier& from, v1::Identifier* to) {
-  to->set_partner_id(from.partner_id);
-  to->set_kind(from.kind);
-  to->set_value(from.value);
-}
-
-void ToProto(const MemberRef& from, v1::MemberRef* to) {
-  std::visit(
-      Match{[to](const MemberId& id) { to->set_member_id(id.value); },
-            [to](const Identifier& identifier) { ToProto(identifier, to->mutable_identifier()); }},
-      from);
-}
 
 void ToProto(const PurchaseLine& from, v1::PurchaseLine* to) {
   to->set_sku(from.sku);
@@ -80,14 +48,6 @@ void ToProto(const Activity& from, v1::Activity* to) {
 void ToProto(const LineQuantity& from, v1::LineQuantity* to) {
   to->set_line(from.line);
   to->set_quantity(from.quantity);
-}
-
-void ToProto(const BatchItem& from, v1::BatchItem* to) {
-  std::visit(
-      Match{[to](const EarnRequest& earn) { ToProto(earn, to->mutable_earn()); },
-            [to](const BurnRequest& burn) { ToProto(burn, to->mutable_burn()); },
-            [to](const ReverseRequest& reverse) { ToProto(reverse, to->mutable_reverse()); }},
-      from);
 }
 
 PurchaseLine FromProto(const v1::PurchaseLine& from) {
@@ -156,6 +116,21 @@ ReversedSoFar FromProto(const v1::ReversedSoFar& from) {
           .lines = FromRepeated(from.lines())};
 }
 
+Counterpart FromProto(const v1::Counterpart& from) {
+  return {.member_id = from.member_id(),
+          .currency = from.currency(),
+          .points = from.points(),
+          .lots = FromRepeated(from.lots())};
+}
+
+Reservation FromProto(const v1::Reservation& from) {
+  return {.points = from.points(),
+          .lots = FromRepeated(from.lots()),
+          .expires_at = FromProto(from.expires_at()),
+          .state = static_cast<ReservationState>(from.state()),
+          .closed_by_transaction_id = from.closed_by_transaction_id()};
+}
+
 Transaction FromProto(const v1::Transaction& from) {
   return {.transaction_id = from.transaction_id(),
           .type = static_cast<TransactionType>(from.type()),
@@ -177,59 +152,10 @@ Transaction FromProto(const v1::Transaction& from) {
           .reversed_lines = FromRepeated(from.reversed_lines()),
           .reversed = FromOptional(from.has_reversed(), from.reversed()),
           .reference = from.reference(),
-          .points_not_recovered = from.points_not_recovered()};
-}
-
-Member FromProto(const v1::Member& from) {
-  return {.member_id = from.member_id(),
-          .identifiers = FromRepeated(from.identifiers()),
-          .link_code = from.link_code(),
-          .enrolled_at = FromProto(from.enrolled_at())};
-}
-
-void ToProto(const EarnRequest& from, v1::EarnRequest* to) {
-  to->set_request_id(from.request_id);
-  to->set_partner_id(from.partner_id);
-  ToProto(from.member, to->mutable_member());
-  to->set_currency(from.currency);
-  std::visit(Match{[to](PartnerPoints points) { to->set_partner_points(points.value); },
-                   [to](CurrencyPoints points) { to->set_points(points.value); },
-                   [to](const Purchase& purchase) { ToProto(purchase, to->mutable_purchase()); },
-                   [to](const Activity& activity) { ToProto(activity, to->mutable_activity()); }},
-             from.amount);
-  if (from.event_time) ToProto(*from.event_time, to->mutable_event_time());
-  to->set_quote_token(from.quote_token);
-  to->set_reference(from.reference);
-  to->set_enroll_if_unknown(from.enroll_if_unknown);
-}
-
-void ToProto(const BurnRequest& from, v1::BurnRequest* to) {
-  to->set_request_id(from.request_id);
-  to->set_partner_id(from.partner_id);
-  ToProto(from.member, to->mutable_member());
-  to->set_currency(from.currency);
-  std::visit(Match{[to](PartnerPoints points) { to->set_partner_points(points.value); },
-                   [to](CurrencyPoints points) { to->set_points(points.value); },
-                   [to](const Money& money) { ToProto(money, to->mutable_money_off()); }},
-             from.amount);
-  if (from.event_time) ToProto(*from.event_time, to->mutable_event_time());
-  to->set_quote_token(from.quote_token);
-  to->set_reference(from.reference);
-}
-
-void ToProto(const ReverseRequest& from, v1::ReverseRequest* to) {
-  to->set_request_id(from.request_id);
-  to->set_partner_id(from.partner_id);
-  to->set_transaction_id(from.transaction_id);
-  std::visit(Match{[](WholeRest) {}, [to](CurrencyPoints points) { to->set_points(points.value); },
-                   [to](PartnerPoints points) { to->set_partner_points(points.value); },
-                   [to](const Money& money) { ToProto(money, to->mutable_amount()); },
-                   [to](const std::vector<LineQuantity>& lines) {
-                     ToRepeated(lines, to->mutable_lines()->mutable_lines());
-                   }},
-             from.part);
-  if (from.event_time) ToProto(*from.event_time, to->mutable_event_time());
-  to->set_reference(from.reference);
+          .points_not_recovered = from.points_not_recovered(),
+          .counterpart = FromOptional(from.has_counterpart(), from.counterpart()),
+          .reservation = FromOptional(from.has_reservation(), from.reservation()),
+          .reason = from.reason()};
 }
 
 void ToProto(const QuoteRequest& from, v1::QuoteRequest* to) {
@@ -250,16 +176,12 @@ void ToProto(const QuoteRequest& from, v1::QuoteRequest* to) {
   to->set_valid_for_s(WholeSeconds(from.valid_for));
 }
 
-void ToProto(const SubmitBatchRequest& from, v1::SubmitBatchRequest* to) {
-  to->set_partner_id(from.partner_id);
-  ToRepeated(from.items, to->mutable_items());
-}
-
 void ToProto(const GetBalanceRequest& from, v1::GetBalanceRequest* to) {
   to->set_partner_id(from.partner_id);
   ToProto(from.member, to->mutable_member());
   to->set_currency(from.currency);
   if (from.as_of) ToProto(*from.as_of, to->mutable_as_of());
+  to->set_as_of_transaction_id(from.as_of_transaction_id);
 }
 
 void ToProto(const ListTransactionsRequest& from, v1::ListTransactionsRequest* to) {
@@ -269,21 +191,11 @@ void ToProto(const ListTransactionsRequest& from, v1::ListTransactionsRequest* t
   to->set_page_token(from.page_token);
 }
 
-void ToProto(const EnrollMemberRequest& from, v1::EnrollMemberRequest* to) {
-  to->set_request_id(from.request_id);
-  ToRepeated(from.identifiers, to->mutable_identifiers());
+void ToProto(const WatchTransactionsRequest& from, v1::WatchTransactionsRequest* to) {
   to->set_partner_id(from.partner_id);
-}
-
-void ToProto(const Identifier& from, v1::ResolveMemberRequest* to) {
-  ToProto(from, to->mutable_identifier());
-}
-
-void ToProto(const LinkIdentifierRequest& from, v1::LinkIdentifierRequest* to) {
-  to->set_request_id(from.request_id);
-  to->set_member_id(from.member_id);
-  ToProto(from.identifier, to->mutable_identifier());
-  to->set_link_code(from.link_code);
+  std::visit(Match{[](FromNow) {}, [to](FromBeginning) { to->set_resume_token("0"); },
+                   [to](const FromAfter& after) { to->set_resume_token(after.token); }},
+             from.from);
 }
 
 Receipt FromProto(const v1::Receipt& from) {
@@ -295,6 +207,23 @@ Receipt FromProto(const v1::Receipt& from) {
 Receipt FromProto(const v1::EarnResponse& from) { return FromProto(from.receipt()); }
 Receipt FromProto(const v1::BurnResponse& from) { return FromProto(from.receipt()); }
 Receipt FromProto(const v1::ReverseResponse& from) { return FromProto(from.receipt()); }
+Receipt FromProto(const v1::CaptureResponse& from) { return FromProto(from.receipt()); }
+Receipt FromProto(const v1::VoidResponse& from) { return FromProto(from.receipt()); }
+Receipt FromProto(const v1::AdjustResponse& from) { return FromProto(from.receipt()); }
+
+Authorization FromProto(const v1::AuthorizeResponse& from) {
+  return {.receipt = FromProto(from.receipt()), .expires_at = FromProto(from.expires_at())};
+}
+
+MovedPoints FromProto(const v1::ConvertResponse& from) { return MovedFrom(from); }
+MovedPoints FromProto(const v1::TransferResponse& from) { return MovedFrom(from); }
+
+ExpiredPoints FromProto(const v1::ExpirePointsResponse& from) {
+  return {.accounts = from.accounts(),
+          .lots = from.lots(),
+          .more = from.more(),
+          .replayed = from.replayed()};
+}
 
 QuotedPrice FromProto(const v1::QuoteResponse& from) {
   return {.quote_token = from.quote_token(),
@@ -321,10 +250,5 @@ Transaction FromProto(const v1::GetTransactionResponse& from) {
 Page<Transaction> FromProto(const v1::ListTransactionsResponse& from) {
   return {.items = FromRepeated(from.transactions()), .next_page_token = from.next_page_token()};
 }
-
-Member FromProto(const v1::EnrollMemberResponse& from) { return FromProto(from.member()); }
-Member FromProto(const v1::GetMemberResponse& from) { return FromProto(from.member()); }
-Member FromProto(const v1::ResolveMemberResponse& from) { return FromProto(from.member()); }
-Member FromProto(const v1::LinkIdentifierResponse& from) { return FromProto(from.member()); }
 
 }  // namespace coalition::sdk_internal

@@ -6,12 +6,6 @@ namespace coalition::sdk_internal {
 namespace {
 
 template <class Request>
-void QueryToProto(const WindowQuery& from, Request* to) {
-  to->set_partner_id(from.partner_id);
-  to->set_window_id(from.window_id);
-}
-
-template <class Request>
 void EntriesToProto(const ListWindowEntriesRequest& from, Request* to) {
   to->set_partner_id(from.partner_id);
   to->set_window_id(from.window_id);
@@ -40,7 +34,8 @@ LegTotal FromProto(const v1::LegTotal& from) {
 Position FromProto(const v1::Position& from) {
   return {.partner_id = from.partner_id(),
           .net = FromProto(from.net()),
-          .totals = FromRepeated(from.totals())};
+          .totals = FromRepeated(from.totals()),
+          .net_debit_alert = from.net_debit_alert()};
 }
 
 StatementTotal FromProto(const v1::StatementTotal& from) {
@@ -99,8 +94,26 @@ Liability FromProto(const v1::Liability& from) {
           .lots = from.lots()};
 }
 
-void ToProto(const WindowQuery& from, v1::GetPositionsRequest* to) { QueryToProto(from, to); }
-void ToProto(const WindowQuery& from, v1::GetStatementRequest* to) { QueryToProto(from, to); }
+AuditEvent FromProto(const v1::AuditEvent& from) {
+  return {.event_id = from.event_id(),
+          .occurred_at = FromProto(from.occurred_at()),
+          .credential_id = from.credential_id(),
+          .action = from.action(),
+          .resource = from.resource(),
+          .reason = from.reason()};
+}
+
+void ToProto(const PositionsQuery& from, v1::GetPositionsRequest* to) {
+  to->set_partner_id(from.partner_id);
+  to->set_window_id(from.window_id);
+  if (from.as_of) ToProto(*from.as_of, to->mutable_as_of());
+  to->set_as_of_transaction_id(from.as_of_transaction_id);
+}
+
+void ToProto(const WindowQuery& from, v1::GetStatementRequest* to) {
+  to->set_partner_id(from.partner_id);
+  to->set_window_id(from.window_id);
+}
 
 void ToProto(const CloseWindowRequest& from, v1::CloseWindowRequest* to) {
   to->set_request_id(from.request_id);
@@ -125,6 +138,12 @@ void ToProto(const GetLiabilityRequest& from, v1::GetLiabilityRequest* to) {
   to->set_partner_id(from.partner_id);
   to->set_currency(from.currency);
   if (from.as_of) ToProto(*from.as_of, to->mutable_as_of());
+  to->set_as_of_transaction_id(from.as_of_transaction_id);
+}
+
+void ToProto(const ListAuditEventsRequest& from, v1::ListAuditEventsRequest* to) {
+  to->set_page_size(from.page_size);
+  to->set_page_token(from.page_token);
 }
 
 Positions FromProto(const v1::GetPositionsResponse& from) {
@@ -164,6 +183,10 @@ LedgerVerification FromProto(const v1::VerifyLedgerResponse& from) {
           .lots = from.lots(),
           .positions = from.positions(),
           .windows = from.windows()};
+}
+
+Page<AuditEvent> FromProto(const v1::ListAuditEventsResponse& from) {
+  return {.items = FromRepeated(from.events()), .next_page_token = from.next_page_token()};
 }
 
 }  // namespace coalition::sdk_internal

@@ -11,9 +11,11 @@ namespace {
 constexpr std::string_view kTransactionTypes[] = {
     "UNSPECIFIED", "EARN",       "BURN",     "REVERSAL",   "AUTHORIZATION", "CAPTURE",
     "VOID",        "CONVERSION", "TRANSFER", "ADJUSTMENT", "EXPIRY"};
-constexpr std::string_view kLegKinds[] = {"UNSPECIFIED",       "ISSUE",   "REDEMPTION",
-                                          "REDEMPTION_CHARGE", "FEE",     "CLEARING",
-                                          "FEE_INCOME",        "BREAKAGE"};
+constexpr std::string_view kLegKinds[] = {"UNSPECIFIED",       "ISSUE",    "REDEMPTION",
+                                          "REDEMPTION_CHARGE", "FEE",      "CLEARING",
+                                          "FEE_INCOME",        "BREAKAGE", "BREAKAGE_EXPENSE"};
+constexpr std::string_view kReservationStates[] = {"UNSPECIFIED", "OPEN", "CAPTURED", "VOIDED",
+                                                   "EXPIRED"};
 constexpr std::string_view kPartnerStates[] = {"UNSPECIFIED", "ACTIVE", "SUSPENDED"};
 constexpr std::string_view kRoundings[] = {"UNSPECIFIED", "CARRY", "FLOOR", "HALF_EVEN"};
 constexpr std::string_view kCharges[] = {"UNSPECIFIED", "ON_ISSUE", "ON_REDEMPTION"};
@@ -29,6 +31,7 @@ using sdk_internal::NameIn;
 
 std::string_view ToString(TransactionType type) { return NameIn(kTransactionTypes, type); }
 std::string_view ToString(LegKind kind) { return NameIn(kLegKinds, kind); }
+std::string_view ToString(ReservationState state) { return NameIn(kReservationStates, state); }
 std::string_view ToString(PartnerState state) { return NameIn(kPartnerStates, state); }
 std::string_view ToString(Rounding rounding) { return NameIn(kRoundings, rounding); }
 std::string_view ToString(Charge charge) { return NameIn(kCharges, charge); }

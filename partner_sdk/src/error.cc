@@ -61,6 +61,7 @@ constexpr std::string_view kReasonNames[] = {
     "TOO_LARGE",
     "STORE_UNAVAILABLE",
     "SHUTTING_DOWN",
+    "LINKED_ITEM_FAILED",
 };
 
 }  // namespace
@@ -76,7 +77,8 @@ bool Error::retryable() const {
     case ErrorReason::kShuttingDown:
       return true;
     case ErrorReason::kUnknown:
-      // This library cancels nothing, but a server that is ending does.
+      // What this library cancels does not end with this error; a server that is ending cancels
+      // too.
       return code == ErrorCode::kUnavailable || code == ErrorCode::kDeadlineExceeded ||
              code == ErrorCode::kCancelled;
     default:

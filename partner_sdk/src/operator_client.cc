@@ -6,7 +6,10 @@
 
 namespace coalition {
 
+using Members = v1::MemberService::Stub;
 using Partners = v1::PartnerService::Stub;
+using Points = v1::PointsService::Stub;
+using Reporting = v1::ReportingService::Stub;
 using Settlement = v1::SettlementService::Stub;
 
 namespace {
@@ -43,6 +46,10 @@ Listing<Partner> OperatorClient::EachPartner(ListPartnersRequest request) const 
   return connection_->Each(&Partners::ListPartners, std::move(request));
 }
 
+Result<Partner> OperatorClient::UpdatePartner(const UpdatePartnerRequest& request) const {
+  return connection_->Ask(&Partners::UpdatePartner, request);
+}
+
 Result<Partner> OperatorClient::SuspendPartner(const ChangePartnerStateRequest& request) const {
   return connection_->Ask(&Partners::SuspendPartner, request);
 }
@@ -55,8 +62,37 @@ Result<Currency> OperatorClient::CreateCurrency(const CreateCurrencyRequest& req
   return connection_->Ask(&Partners::CreateCurrency, request);
 }
 
+Result<ConversionRate> OperatorClient::SetConversionRate(
+    const SetConversionRateRequest& request) const {
+  const auto answer = connection_->AskForMessage(&Partners::SetExchangeRate, request);
+  if (!answer) return answer.error();
+  return sdk_internal::FromProto(answer->conversion_rate());
+}
+
 Result<Terms> OperatorClient::SetTerms(const SetTermsRequest& request) const {
   return connection_->Ask(&Partners::SetTerms, request);
+}
+
+Result<Limits> OperatorClient::SetLimits(const SetLimitsRequest& request) const {
+  return connection_->Ask(&Partners::SetLimits, request);
+}
+
+Result<Receipt> OperatorClient::Adjust(const AdjustRequest& request) const {
+  return connection_->Ask(&Points::Adjust, request);
+}
+
+Result<ExpiredPoints> OperatorClient::ExpirePoints(const ExpirePointsRequest& request) const {
+  return connection_->Ask(&Points::ExpirePoints, request);
+}
+
+Result<Member> OperatorClient::MergeMembers(const MergeMembersRequest& request) const {
+  return connection_->Ask(&Members::MergeMembers, request);
+}
+
+Result<void> OperatorClient::EraseMember(const EraseMemberRequest& request) const {
+  const auto answer = connection_->AskForMessage(&Members::EraseMember, request);
+  if (!answer) return answer.error();
+  return {};
 }
 
 Result<NewCredential> OperatorClient::CreateCredential(
@@ -86,8 +122,17 @@ Result<Window> OperatorClient::GetWindow(std::int64_t window_id) const {
   return connection_->Send(&Settlement::GetWindow, std::move(request));
 }
 
+Result<Page<AuditEvent>> OperatorClient::ListAuditEvents(
+    const ListAuditEventsRequest& request) const {
+  return connection_->Ask(&Reporting::ListAuditEvents, request);
+}
+
+Listing<AuditEvent> OperatorClient::EachAuditEvent(ListAuditEventsRequest request) const {
+  return connection_->Each(&Reporting::ListAuditEvents, std::move(request));
+}
+
 Result<LedgerVerification> OperatorClient::VerifyLedger(std::chrono::milliseconds deadline) const {
-  return connection_->Send(&v1::ReportingService::Stub::VerifyLedger, v1::VerifyLedgerRequest(),
+  return connection_->Send(&Reporting::VerifyLedger, v1::VerifyLedgerRequest(),
                            {.call = deadline, .attempt = deadline});
 }
 

@@ -59,8 +59,29 @@ bool InRange(std::chrono::milliseconds duration) {
 
 constexpr char kDurationRange[] = "from 1 ms to 24 hours";
 
-std::vector<FieldViolation> Violations(const ClientOptions& options) {
-  const std::pair<bool, FieldViolation> checks[] = {
+// What must hold, and what to say when it does not.
+using Checks = std::vector<std::pair<bool, FieldViolation>>;
+
+std::optional<Error> ErrorOf(const Checks& checks, const std::string& message) {
+  std::vector<FieldViolation> violations;
+  for (const auto& [holds, violation] : checks) {
+    if (!holds) violations.push_back(violation);
+  }
+  if (violations.empty()) return std::nullopt;
+  Error error;
+  error.code = ErrorCode::kInvalidArgument;
+  error.reason = ErrorReason::kInvalidField;
+  error.reason_text = ToString(error.reason);
+  error.message = message;
+  error.metadata["field"] = violations.front().field;
+  error.field_violations = std::move(violations);
+  return error;
+}
+
+}  // namespace
+
+std::optional<Error> CheckOptions(const ClientOptions& options) {
+  const Checks checks = {
       {!options.server.empty(), {"server", "HOST:PORT is needed"}},
       {IsOneWord(options.api_key), {"api_key", "printable ASCII without spaces"}},
       {std::all_of(options.user_agent.begin(), options.user_agent.end(),
@@ -72,26 +93,15 @@ std::vector<FieldViolation> Violations(const ClientOptions& options) {
       {InRange(options.retry.initial_backoff), {"retry.initial_backoff", kDurationRange}},
       {InRange(options.retry.max_backoff), {"retry.max_backoff", kDurationRange}},
   };
-  std::vector<FieldViolation> violations;
-  for (const auto& [holds, violation] : checks) {
-    if (!holds) violations.push_back(violation);
-  }
-  return violations;
+  return ErrorOf(checks, "the client's options make no sense");
 }
 
-}  // namespace
-
-std::optional<Error> CheckOptions(const ClientOptions& options) {
-  std::vector<FieldViolation> violations = Violations(options);
-  if (violations.empty()) return std::nullopt;
-  Error error;
-  error.code = ErrorCode::kInvalidArgument;
-  error.reason = ErrorReason::kInvalidField;
-  error.reason_text = ToString(error.reason);
-  error.message = "the client's options make no sense";
-  error.metadata["field"] = violations.front().field;
-  error.field_violations = std::move(violations);
-  return error;
+std::optional<Error> CheckOptions(const PostingStreamOptions& options) {
+  const bool in_range =
+      options.unanswered_max >= 1 && options.unanswered_max <= kStreamUnansweredMax;
+  return ErrorOf(
+      {{in_range, {"unanswered_max", "from 1 to " + std::to_string(kStreamUnansweredMax)}}},
+      "the stream's options make no sense");
 }
 
 }  // namespace sdk_internal

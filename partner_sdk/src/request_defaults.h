@@ -23,6 +23,11 @@ concept HasMember = requires(Message* message) {
   message->mutable_member()->has_identifier();
 };
 template <class Message>
+concept HasTwoMembers = requires(Message* message) {
+  message->mutable_from_member();
+  message->mutable_to_member();
+};
+template <class Message>
 concept HasIdentifier = requires(Message* message) {
   message->mutable_identifier();
 };
@@ -35,8 +40,7 @@ concept HasExchangeRate = requires(Message* message) {
   message->mutable_exchange_rate();
 };
 
-// Calls `visit` with the command of the item; with nothing when it has none that this library
-// sends.
+// Calls `visit` with the command of the item.
 template <class Visit>
 void VisitCommand(v1::BatchItem* item, Visit visit) {
   switch (item->command_case()) {
@@ -46,10 +50,22 @@ void VisitCommand(v1::BatchItem* item, Visit visit) {
       return visit(item->mutable_burn());
     case v1::BatchItem::kReverse:
       return visit(item->mutable_reverse());
-    default:
+    case v1::BatchItem::kAuthorize:
+      return visit(item->mutable_authorize());
+    case v1::BatchItem::kCapture:
+      return visit(item->mutable_capture());
+    case v1::BatchItem::kVoid:
+      return visit(item->mutable_void_());
+    case v1::BatchItem::kConvert:
+      return visit(item->mutable_convert());
+    case v1::BatchItem::kTransfer:
+      return visit(item->mutable_transfer());
+    case v1::BatchItem::COMMAND_NOT_SET:
       return;
   }
 }
+
+void FillPartner(const std::string& partner_id, v1::MemberRef* member);
 
 // Fills the partner wherever the message has room for one and names none. Within a request the
 // nearest partner counts: the identifier's own, else the request's, else `partner_id`.
@@ -61,16 +77,22 @@ void FillPartner(const std::string& partner_id, Message* message) {
     nearest = &message->partner_id();
   }
   if (nearest->empty()) return;
-  if constexpr (HasMember<Message>) {
-    if (message->member().has_identifier()) {
-      FillPartner(*nearest, message->mutable_member()->mutable_identifier());
-    }
+  if constexpr (HasMember<Message>) FillPartner(*nearest, message->mutable_member());
+  if constexpr (HasTwoMembers<Message>) {
+    FillPartner(*nearest, message->mutable_from_member());
+    FillPartner(*nearest, message->mutable_to_member());
   }
   if constexpr (HasIdentifier<Message>) FillPartner(*nearest, message->mutable_identifier());
   if constexpr (HasIdentifiers<Message>) {
     for (auto& identifier : *message->mutable_identifiers()) FillPartner(*nearest, &identifier);
   }
-  if constexpr (HasExchangeRate<Message>) FillPartner(*nearest, message->mutable_exchange_rate());
+  if constexpr (HasExchangeRate<Message>) {
+    if (message->has_exchange_rate()) FillPartner(*nearest, message->mutable_exchange_rate());
+  }
+}
+
+inline void FillPartner(const std::string& partner_id, v1::MemberRef* member) {
+  if (member->has_identifier()) FillPartner(partner_id, member->mutable_identifier());
 }
 
 inline void FillPartner(const std::string& partner_id, v1::SubmitBatchRequest* batch) {

@@ -26,10 +26,13 @@ std::chrono::nanoseconds RetryBudget::BeginAttempt() {
   return std::max(kAttemptMin, std::min(attempt_limit_, Remaining()));
 }
 
+bool RetryBudget::AllowsAnother(const Error& error, std::chrono::nanoseconds wait) const {
+  return error.retryable() && attempts_ < policy_.max_attempts && wait < Remaining();
+}
+
 bool RetryBudget::WaitForAnother(const Error& error) {
-  if (!error.retryable() || attempts_ >= policy_.max_attempts) return false;
   const std::chrono::nanoseconds wait = NextWait(error);
-  if (wait >= Remaining()) return false;
+  if (!AllowsAnother(error, wait)) return false;
   environment_.sleep(wait);
   return true;
 }

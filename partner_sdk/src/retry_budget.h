@@ -17,8 +17,9 @@ struct TimeLimits {
   std::chrono::milliseconds attempt;
 };
 
-// What one call of the public interface may still spend on attempts and waits. The only place that
-// decides whether something is sent again. For one thread; outlived by what it was made from.
+// What one call of the public interface, one posting of a stream or one outage of a watch may still
+// spend on attempts and waits. The only place that decides whether something is sent again. Not
+// thread-safe; outlived by what it was made from.
 class RetryBudget {
  public:
   RetryBudget(const RetryPolicy& policy, TimeLimits limits, const Environment& environment);
@@ -26,20 +27,26 @@ class RetryBudget {
   // Counts an attempt and answers how long it may take; always positive.
   std::chrono::nanoseconds BeginAttempt();
 
+  // How long to wait before an attempt that follows the one that failed with `error`; random.
+  std::chrono::nanoseconds NextWait(const Error& error) const;
+
+  // Whether an attempt may follow the one that failed with `error`, after `wait`.
+  bool AllowsAnother(const Error& error, std::chrono::nanoseconds wait) const;
+
   // Whether another attempt may follow the one that failed with `error`. If so, the wait before it
   // is over when this returns.
   bool WaitForAnother(const Error& error);
 
   int attempts() const { return attempts_; }
+  TimePoint deadline() const { return deadline_; }
 
  private:
-  std::chrono::nanoseconds NextWait(const Error& error) const;
   std::chrono::nanoseconds Remaining() const;
 
   const RetryPolicy& policy_;
   const std::chrono::nanoseconds attempt_limit_;
   const Environment& environment_;
-  const std::chrono::steady_clock::time_point deadline_;
+  const TimePoint deadline_;
   int attempts_ = 0;
 };
 

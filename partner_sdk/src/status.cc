@@ -81,4 +81,29 @@ Error ErrorFrom(const grpc::Status& status) {
   return error;
 }
 
+Error EndOfStream(const grpc::Status& status) {
+  if (!status.ok()) return ErrorFrom(status);
+  return {.code = ErrorCode::kUnavailable, .message = "the server ended the stream"};
+}
+
+Error NoAnswerInTime() {
+  return {.code = ErrorCode::kDeadlineExceeded, .message = "no answer in time"};
+}
+
+Error MoreTelling(const std::optional<Error>& before, Error error) {
+  const bool never_connected = before && before->code == ErrorCode::kUnavailable &&
+                               error.code == ErrorCode::kDeadlineExceeded;
+  return never_connected ? *before : error;
+}
+
+const Error* WorthAnother(const std::vector<BatchResult>& results) {
+  const Error* longest = nullptr;
+  for (const BatchResult& result : results) {
+    if (result.receipt.ok() || !result.receipt.error().retryable()) continue;
+    const Error& error = result.receipt.error();
+    if (longest == nullptr || error.retry_delay > longest->retry_delay) longest = &error;
+  }
+  return longest;
+}
+
 }  // namespace coalition::sdk_internal

@@ -8,6 +8,7 @@
 #include "coalition/client.h"
 #include "coalition/v1/points_service.pb.h"
 #include "partner_sdk/src/connection.h"
+#include "tests/sdk/batch_items.h"
 #include "tests/sdk/failures.h"
 #include "tests/sdk/fake_server.h"
 #include "tests/sdk/fake_time.h"
@@ -20,12 +21,6 @@ using testing::ElementsAre;
 using testing::IsEmpty;
 
 constexpr char kSubmitBatch[] = "/coalition.v1.PointsService/SubmitBatch";
-
-std::string IdOf(const v1::BatchItem& item) {
-  if (item.has_earn()) return item.earn().request_id();
-  if (item.has_burn()) return item.burn().request_id();
-  return item.reverse().request_id();
-}
 
 EarnRequest Earn(const std::string& request_id) {
   return {.request_id = request_id, .member = MemberId{"m"}, .amount = PartnerPoints{1}};
@@ -44,11 +39,14 @@ class BatchTest : public testing::Test {
   // Each item is answered by the next failure scripted for its id, or else posted.
   grpc::Status Decide(const v1::SubmitBatchRequest& request, v1::SubmitBatchResponse* response) {
     std::vector<std::string>& ids = batches_.emplace_back();
-    for (const v1::BatchItem& item : request.items()) ids.push_back(IdOf(item));
+    for (const v1::BatchItem& item : request.items()) {
+      ids.push_back(IdOf(item) + (item.linked() ? "+" : ""));
+    }
     if (batches_.size() <= call_failures_.size() && !call_failures_[batches_.size() - 1].ok()) {
       return call_failures_[batches_.size() - 1];
     }
-    for (const std::string& id : ids) {
+    for (const v1::BatchItem& item : request.items()) {
+      const std::string id = IdOf(item);
       v1::BatchResult* result = response->add_results();
       result->set_request_id(id);
       std::vector<v1::Status>& failures = item_failures_[id];
@@ -75,6 +73,7 @@ class BatchTest : public testing::Test {
   FakeServer server_;
   FakeTime time_;
   ClientOptions options_{.server = server_.address(), .retry = {.max_attempts = 4}};
+  // Request ids, with a `+` when the item is linked to the next.
   std::vector<std::vector<std::string>> batches_;
   std::vector<grpc::Status> call_failures_;
   std::map<std::string, std::vector<v1::Status>> item_failures_;
@@ -102,6 +101,45 @@ TEST_F(BatchTest, OnlyRetryableItemsAreSentAgainAndOrderIsKept) {
   EXPECT_EQ(results[2].receipt.error().attempts, 1);
   ExpectPosted(results[3], "d");
   ExpectPosted(results[4], "e");
+}
+
+TEST_F(BatchTest, LinkedGroupsAreSentAgainWhole) {
+  item_failures_["b"] = {LinkedItemFailed()};
+  item_failures_["c"] = {QueueFull(seconds(1))};
+  const std::vector<BatchResult> results = MakeClient().SubmitBatch(
+      {.items = {Earn("a"), LinkedToNext(Earn("b")), LinkedToNext(Earn("c")), Earn("d"),
+                 LinkedToNext(Earn("e")), Earn("f")}});
+  EXPECT_THAT(batches_, ElementsAre(ElementsAre("a", "b+", "c+", "d", "e+", "f"),
+                                    ElementsAre("b+", "c+", "d")));
+  EXPECT_THAT(time_.sleeps(), ElementsAre(seconds(1)));
+  ASSERT_EQ(results.size(), 6U);
+  for (std::size_t i = 0; i < results.size(); ++i) {
+    ExpectPosted(results[i], std::string(1, static_cast<char>('a' + i)));
+  }
+}
+
+TEST_F(BatchTest, LinkedGroupThatFailsForGoodIsNotSentAgain) {
+  item_failures_["a"] = {LinkedItemFailed()};
+  item_failures_["b"] = {Failure(grpc::StatusCode::FAILED_PRECONDITION, "INSUFFICIENT_POINTS")};
+  const std::vector<BatchResult> results =
+      MakeClient().SubmitBatch({.items = {LinkedToNext(Earn("a")), Earn("b")}});
+  EXPECT_THAT(batches_, ElementsAre(ElementsAre("a+", "b")));
+  ASSERT_FALSE(results[0].receipt.ok());
+  EXPECT_EQ(results[0].receipt.error().reason, ErrorReason::kLinkedItemFailed);
+  ASSERT_FALSE(results[1].receipt.ok());
+  EXPECT_EQ(results[1].receipt.error().reason, ErrorReason::kInsufficientPoints);
+}
+
+TEST_F(BatchTest, AnswerOfALinkedGroupIsNotLostWhenTheGroupIs) {
+  item_failures_["b"] = {QueueFull(seconds(0))};
+  call_failures_ = {grpc::Status::OK,
+                    OnTheWire(Failure(grpc::StatusCode::UNAUTHENTICATED, "UNAUTHENTICATED"))};
+  const std::vector<BatchResult> results =
+      MakeClient().SubmitBatch({.items = {LinkedToNext(Earn("a")), Earn("b")}});
+  EXPECT_THAT(batches_, ElementsAre(ElementsAre("a+", "b"), ElementsAre("a+", "b")));
+  ExpectPosted(results[0], "a");
+  ASSERT_FALSE(results[1].receipt.ok());
+  EXPECT_EQ(results[1].receipt.error().reason, ErrorReason::kUnauthenticated);
 }
 
 TEST_F(BatchTest, LongestRetryDelayOfItsItemsIsWaitedOut) {
@@ -139,13 +177,17 @@ TEST_F(BatchTest, FailedCallIsTheOutcomeOfEveryItemThatIsLeft) {
 TEST_F(BatchTest, MadeRequestIdsAreKeptAcrossRetriesAndAnswered) {
   call_failures_ = {grpc::Status(grpc::StatusCode::UNAVAILABLE, "connection lost")};
   const std::vector<BatchResult> results = MakeClient().SubmitBatch(
-      {.items = {EarnRequest{}, BurnRequest{}, ReverseRequest{.transaction_id = "1-1"}}});
+      {.items = {EarnRequest{}, BurnRequest{}, ReverseRequest{}, AuthorizeRequest{},
+                 CaptureRequest{}, VoidRequest{}, ConvertRequest{}, TransferRequest{}}});
   ASSERT_EQ(batches_.size(), 2U);
   EXPECT_EQ(batches_[0], batches_[1]);
-  ASSERT_EQ(results.size(), 3U);
-  for (std::size_t i = 0; i < results.size(); ++i) ExpectPosted(results[i], batches_[0][i]);
-  EXPECT_LT(results[0].request_id, results[1].request_id);
-  EXPECT_LT(results[1].request_id, results[2].request_id);
+  ASSERT_EQ(results.size(), 8U);
+  for (std::size_t i = 0; i < results.size(); ++i) {
+    ExpectPosted(results[i], batches_[0][i]);
+    if (i > 0) {
+      EXPECT_LT(results[i - 1].request_id, results[i].request_id);
+    }
+  }
 }
 
 TEST_F(BatchTest, AnswerThatDoesNotMatchIsAnInternalError) {

@@ -37,6 +37,13 @@ TEST(ConvertAnswers, LoseNothing) {
   ExpectNothingIsLost<v1::EarnResponse>();
   ExpectNothingIsLost<v1::BurnResponse>();
   ExpectNothingIsLost<v1::ReverseResponse>();
+  ExpectNothingIsLost<v1::AuthorizeResponse>();
+  ExpectNothingIsLost<v1::CaptureResponse>();
+  ExpectNothingIsLost<v1::VoidResponse>();
+  ExpectNothingIsLost<v1::ConvertResponse>();
+  ExpectNothingIsLost<v1::TransferResponse>();
+  ExpectNothingIsLost<v1::AdjustResponse>();
+  ExpectNothingIsLost<v1::ExpirePointsResponse>();
   ExpectNothingIsLost<v1::QuoteResponse>();
   ExpectNothingIsLost<v1::GetBalanceResponse>();
   ExpectNothingIsLost<v1::GetTransactionResponse>();
@@ -45,16 +52,24 @@ TEST(ConvertAnswers, LoseNothing) {
   ExpectNothingIsLost<v1::GetMemberResponse>();
   ExpectNothingIsLost<v1::ResolveMemberResponse>();
   ExpectNothingIsLost<v1::LinkIdentifierResponse>({"replayed"});
+  ExpectNothingIsLost<v1::UnlinkIdentifierResponse>({"replayed"});
+  ExpectNothingIsLost<v1::MergeMembersResponse>({"replayed"});
+  ExpectNothingIsLost<v1::ListMembersResponse>();
   ExpectNothingIsLost<v1::CreatePartnerResponse>({"replayed"});
   ExpectNothingIsLost<v1::GetPartnerResponse>();
   ExpectNothingIsLost<v1::ListPartnersResponse>();
+  ExpectNothingIsLost<v1::UpdatePartnerResponse>({"replayed"});
   ExpectNothingIsLost<v1::SuspendPartnerResponse>({"replayed"});
   ExpectNothingIsLost<v1::ResumePartnerResponse>({"replayed"});
   ExpectNothingIsLost<v1::CreateCurrencyResponse>({"replayed"});
   ExpectNothingIsLost<v1::SetExchangeRateResponse>({"conversion_rate", "replayed"});
+  ExpectNothingIsLost<v1::ConversionRate>();
   ExpectNothingIsLost<v1::ListExchangeRatesResponse>();
+  ExpectNothingIsLost<v1::ListConversionRatesResponse>();
   ExpectNothingIsLost<v1::SetTermsResponse>({"replayed"});
   ExpectNothingIsLost<v1::ListTermsResponse>();
+  ExpectNothingIsLost<v1::SetLimitsResponse>({"replayed"});
+  ExpectNothingIsLost<v1::GetLimitsResponse>();
   ExpectNothingIsLost<v1::CreateCredentialResponse>();
   ExpectNothingIsLost<v1::RevokeCredentialResponse>({"replayed"});
   ExpectNothingIsLost<v1::GetPositionsResponse>();
@@ -66,6 +81,7 @@ TEST(ConvertAnswers, LoseNothing) {
   ExpectNothingIsLost<v1::ListObligationsResponse>();
   ExpectNothingIsLost<v1::GetLiabilityResponse>();
   ExpectNothingIsLost<v1::VerifyLedgerResponse>();
+  ExpectNothingIsLost<v1::ListAuditEventsResponse>();
 }
 
 template <class Message>
@@ -193,12 +209,60 @@ TEST(ConvertAnswers, TransactionThatWasReversed) {
   EXPECT_EQ(transaction, expected);
 }
 
+TEST(ConvertAnswers, TransactionOfTwoAccountsAndOfAHold) {
+  const auto transaction = FromProto(Parse<v1::Transaction>(R"pb(
+    counterpart {
+      member_id: "m2"
+      currency: "MILES"
+      points: 3
+      lots { lot { issuer_id: "acme" points: 3 } }
+    }
+    reservation {
+      points: 5
+      lots { lot { issuer_id: "bistro" points: 5 } }
+      expires_at { seconds: 7 }
+      state: STATE_CAPTURED
+      closed_by_transaction_id: "3-2"
+    }
+    reason: "goodwill")pb"));
+  Transaction expected;
+  expected.counterpart = Counterpart{.member_id = "m2",
+                                     .currency = "MILES",
+                                     .points = 3,
+                                     .lots = {{.lot = {.issuer_id = "acme", .points = 3}}}};
+  expected.reservation = Reservation{.points = 5,
+                                     .lots = {{.lot = {.issuer_id = "bistro", .points = 5}}},
+                                     .expires_at = Timestamp(std::chrono::seconds(7)),
+                                     .state = ReservationState::kCaptured,
+                                     .closed_by_transaction_id = "3-2"};
+  expected.reason = "goodwill";
+  EXPECT_EQ(transaction, expected);
+}
+
+TEST(ConvertAnswers, AuditEvent) {
+  const auto event = FromProto(Parse<v1::AuditEvent>(R"pb(
+    occurred_at { seconds: 1 }
+    credential_id: "c"
+    action: "SuspendPartner"
+    resource: "partners/acme"
+    reason: "late"
+    event_id: 2)pb"));
+  const AuditEvent expected{.event_id = 2,
+                            .occurred_at = Timestamp(std::chrono::seconds(1)),
+                            .credential_id = "c",
+                            .action = "SuspendPartner",
+                            .resource = "partners/acme",
+                            .reason = "late"};
+  EXPECT_EQ(event, expected);
+}
+
 TEST(ConvertAnswers, AbsentPartsStayAbsent) {
   EXPECT_EQ(FromProto(v1::Receipt()), Receipt());
   EXPECT_EQ(FromProto(v1::Window()), Window());
   EXPECT_EQ(FromProto(v1::Terms()), Terms());
   EXPECT_EQ(FromProto(v1::ExchangeRate()), ExchangeRate());
   EXPECT_EQ(FromProto(v1::Credential()), Credential());
+  EXPECT_EQ(FromProto(v1::ConversionRate()), ConversionRate());
 }
 
 TEST(ConvertAnswers, Statement) {

@@ -1,4 +1,6 @@
 // What is asked, written to the wire: each value in its place, and no field of the wire forgotten.
+#include "tests/sdk/convert_requests.h"
+
 #include <chrono>
 #include <cstdint>
 #include <limits>
@@ -7,8 +9,6 @@
 #include <variant>
 #include <vector>
 
-#include "gmock/gmock.h"
-#include "google/protobuf/text_format.h"
 #include "google/protobuf/util/message_differencer.h"
 #include "gtest/gtest.h"
 
@@ -20,36 +20,6 @@ namespace {
 
 using sdk_internal::FromProto;
 using sdk_internal::ToProto;
-using testing::ElementsAreArray;
-
-const Timestamp kMoment(std::chrono::microseconds(1'500'001));
-const Identifier kCard{.partner_id = "p", .kind = "card", .value = "4711"};
-const Money kPrice{.currency_code = "GBP", .micros = 12};
-const Purchase kPurchase{
-    .amount = kPrice,
-    .lines = {{.sku = "s", .category = "c", .quantity = 2, .unit_price_micros = 6}}};
-const Activity kRun{.type = "run_km", .quantity = 5};
-
-#define CARD "identifier { partner_id: 'p' kind: 'card' value: '4711' }"
-#define PRICE "{ currency_code: 'GBP' micros: 12 }"
-#define MOMENT "{ seconds: 1 nanos: 500001000 }"
-#define PURCHASE \
-  "{ amount " PRICE " lines { sku: 's' category: 'c' quantity: 2 unit_price_micros: 6 } }"
-#define RUN "{ type: 'run_km' quantity: 5 }"
-
-// `question` becomes exactly `text`, which leaves only the fields `unset` alone.
-template <class Message, class Question>
-void ExpectAsked(const Question& question, const std::string& text,
-                 const std::vector<std::string>& unset = {}) {
-  Message expected;
-  ASSERT_TRUE(google::protobuf::TextFormat::ParseFromString(text, &expected)) << text;
-  Message asked;
-  ToProto(question, &asked);
-  EXPECT_TRUE(google::protobuf::util::MessageDifferencer::Equals(asked, expected))
-      << asked.DebugString() << "expected\n"
-      << expected.DebugString();
-  EXPECT_THAT(UnsetFields(asked), ElementsAreArray(unset)) << Message::descriptor()->full_name();
-}
 
 TEST(ConvertRequests, Earn) {
   const auto expect = [](EarnAmount amount, const std::string& amount_text) {
@@ -91,6 +61,92 @@ TEST(ConvertRequests, Burn) {
   expect(PartnerPoints{3}, "partner_points: 3");
   expect(CurrencyPoints{3}, "points: 3");
   expect(kPrice, "money_off " PRICE);
+}
+
+TEST(ConvertRequests, Authorize) {
+  const auto expect = [](BurnAmount amount, const std::string& amount_text) {
+    ExpectAsked<v1::AuthorizeRequest>(AuthorizeRequest{.request_id = "r",
+                                                       .partner_id = "p",
+                                                       .member = kCard,
+                                                       .currency = "PTS",
+                                                       .amount = std::move(amount),
+                                                       .event_time = kMoment,
+                                                       .quote_token = "q",
+                                                       .reference = "f",
+                                                       .hold_for = std::chrono::minutes(2)},
+                                      "request_id: 'r' partner_id: 'p' member { " CARD
+                                      " } currency: 'PTS' event_time " MOMENT
+                                      " quote_token: 'q' reference: 'f' hold_for_s: 120 " +
+                                          amount_text);
+  };
+  expect(PartnerPoints{3}, "partner_points: 3");
+  expect(CurrencyPoints{3}, "points: 3");
+  expect(kPrice, "money_off " PRICE);
+}
+
+TEST(ConvertRequests, Capture) {
+  const auto expect = [](CaptureAmount amount, const std::string& amount_text,
+                         const std::vector<std::string>& unset = {}) {
+    ExpectAsked<v1::CaptureRequest>(CaptureRequest{.request_id = "r",
+                                                   .partner_id = "p",
+                                                   .transaction_id = "1-2",
+                                                   .amount = std::move(amount),
+                                                   .event_time = kMoment,
+                                                   .reference = "f"},
+                                    "request_id: 'r' partner_id: 'p' transaction_id: '1-2' "
+                                    "event_time " MOMENT " reference: 'f' " +
+                                        amount_text,
+                                    unset);
+  };
+  expect(WholeHold{}, "", {"partner_points", "points", "money_off"});
+  expect(PartnerPoints{3}, "partner_points: 3");
+  expect(CurrencyPoints{3}, "points: 3");
+  expect(kPrice, "money_off " PRICE);
+}
+
+TEST(ConvertRequests, MovingPoints) {
+  ExpectAsked<v1::VoidRequest>(VoidRequest{.request_id = "r",
+                                           .partner_id = "p",
+                                           .transaction_id = "1-2",
+                                           .event_time = kMoment,
+                                           .reference = "f"},
+                               "request_id: 'r' partner_id: 'p' transaction_id: '1-2' "
+                               "event_time " MOMENT " reference: 'f'");
+  ExpectAsked<v1::ConvertRequest>(
+      ConvertRequest{.request_id = "r",
+                     .partner_id = "p",
+                     .member = kCard,
+                     .from_currency = "PTS",
+                     .to_currency = "MILES",
+                     .points = 3,
+                     .event_time = kMoment,
+                     .reference = "f"},
+      "request_id: 'r' partner_id: 'p' member { " CARD
+      " } from_currency: 'PTS' to_currency: 'MILES' points: 3 event_time " MOMENT
+      " reference: 'f'");
+  ExpectAsked<v1::TransferRequest>(
+      TransferRequest{.request_id = "r",
+                      .partner_id = "p",
+                      .from_member = kCard,
+                      .to_member = MemberId{"m"},
+                      .currency = "PTS",
+                      .points = 3,
+                      .event_time = kMoment,
+                      .reference = "f"},
+      "request_id: 'r' partner_id: 'p' from_member { " CARD
+      " } to_member { member_id: 'm' } currency: 'PTS' points: 3 event_time " MOMENT
+      " reference: 'f'");
+  ExpectAsked<v1::AdjustRequest>(
+      AdjustRequest{.request_id = "r",
+                    .partner_id = "p",
+                    .member = kCard,
+                    .currency = "PTS",
+                    .points = -3,
+                    .reason = "goodwill",
+                    .event_time = kMoment},
+      "request_id: 'r' partner_id: 'p' member { " CARD
+      " } currency: 'PTS' points: -3 reason: 'goodwill' event_time " MOMENT);
+  ExpectAsked<v1::ExpirePointsRequest>(ExpirePointsRequest{.request_id = "r"}, "request_id: 'r'");
 }
 
 TEST(ConvertRequests, Reverse) {
@@ -144,21 +200,43 @@ TEST(ConvertRequests, QuoteForTooLongStaysOutOfRange) {
 TEST(ConvertRequests, SubmitBatchKeepsTheOrderOfItsItems) {
   v1::SubmitBatchRequest asked;
   ToProto(
-      SubmitBatchRequest{.partner_id = "p",
-                         .items = {BurnRequest{.request_id = "1"}, EarnRequest{.request_id = "2"},
-                                   ReverseRequest{.request_id = "3"}}},
+      SubmitBatchRequest{
+          .partner_id = "p",
+          .items = {BurnRequest{.request_id = "1"}, EarnRequest{.request_id = "2"},
+                    ReverseRequest{.request_id = "3"}, AuthorizeRequest{.request_id = "4"},
+                    CaptureRequest{.request_id = "5"}, VoidRequest{.request_id = "6"},
+                    ConvertRequest{.request_id = "7"}, TransferRequest{.request_id = "8"}}},
       &asked);
   EXPECT_EQ(asked.partner_id(), "p");
-  ASSERT_EQ(asked.items_size(), 3);
+  ASSERT_EQ(asked.items_size(), 8);
   EXPECT_EQ(asked.items(0).burn().request_id(), "1");
   EXPECT_EQ(asked.items(1).earn().request_id(), "2");
   EXPECT_EQ(asked.items(2).reverse().request_id(), "3");
+  EXPECT_EQ(asked.items(3).authorize().request_id(), "4");
+  EXPECT_EQ(asked.items(4).capture().request_id(), "5");
+  EXPECT_EQ(asked.items(5).void_().request_id(), "6");
+  EXPECT_EQ(asked.items(6).convert().request_id(), "7");
+  EXPECT_EQ(asked.items(7).transfer().request_id(), "8");
+}
+
+TEST(ConvertRequests, LinkedItemsSayWhatTheyAreLinkedTo) {
+  v1::SubmitBatchRequest asked;
+  ToProto(SubmitBatchRequest{.items = {LinkedToNext(BurnRequest{}), EarnRequest{}}}, &asked);
+  EXPECT_TRUE(asked.items(0).has_burn());
+  EXPECT_TRUE(asked.items(0).linked());
+  EXPECT_TRUE(asked.items(1).has_earn());
+  EXPECT_FALSE(asked.items(1).linked());
 }
 
 TEST(ConvertRequests, LookingAtPoints) {
   ExpectAsked<v1::GetBalanceRequest>(
-      GetBalanceRequest{.partner_id = "p", .member = kCard, .currency = "PTS", .as_of = kMoment},
-      "partner_id: 'p' member { " CARD " } currency: 'PTS' as_of " MOMENT);
+      GetBalanceRequest{.partner_id = "p",
+                        .member = kCard,
+                        .currency = "PTS",
+                        .as_of = kMoment,
+                        .as_of_transaction_id = "1-2"},
+      "partner_id: 'p' member { " CARD
+      " } currency: 'PTS' as_of_transaction_id: '1-2' as_of " MOMENT);
   ExpectAsked<v1::ListTransactionsRequest>(
       ListTransactionsRequest{
           .partner_id = "p", .member = kCard, .page_size = 7, .page_token = "t"},
@@ -176,54 +254,32 @@ TEST(ConvertRequests, Members) {
       "request_id: 'r' member_id: 'm' " CARD " link_code: 'l'");
 }
 
-TEST(ConvertRequests, Partners) {
-  ExpectAsked<v1::CreatePartnerRequest>(
-      CreatePartnerRequest{.request_id = "r",
-                           .partner_id = "p",
-                           .display_name = "P",
-                           .settlement_currency = "GBP",
-                           .backdating_days = 0},
-      "request_id: 'r' partner_id: 'p' display_name: 'P' settlement_currency: 'GBP' "
-      "backdating_days: 0");
-  const ChangePartnerStateRequest change{.request_id = "r", .partner_id = "p", .reason = "late"};
-  ExpectAsked<v1::SuspendPartnerRequest>(change, "request_id: 'r' partner_id: 'p' reason: 'late'");
-  ExpectAsked<v1::ResumePartnerRequest>(change, "request_id: 'r' partner_id: 'p' reason: 'late'");
-  ExpectAsked<v1::ListPartnersRequest>(ListPartnersRequest{.page_size = 7, .page_token = "t"},
-                                       "page_size: 7 page_token: 't'");
-  ExpectAsked<v1::CreateCurrencyRequest>(
-      CreateCurrencyRequest{.request_id = "r", .code = "PTS", .scale = 2, .owner_partner_id = "p"},
-      "request_id: 'r' code: 'PTS' scale: 2 owner_partner_id: 'p'");
-  ExpectAsked<v1::CreateCredentialRequest>(
-      CreateCredentialRequest{
-          .request_id = "r", .role = Role::kPartner, .partner_id = "p", .label = "till"},
-      "request_id: 'r' role: ROLE_PARTNER partner_id: 'p' label: 'till'");
-  ExpectAsked<v1::RevokeCredentialRequest>(
-      RevokeCredentialRequest{.request_id = "r", .credential_id = "c"},
-      "request_id: 'r' credential_id: 'c'");
-  const ListVersionsRequest list{
-      .partner_id = "p", .currency = "PTS", .page_size = 7, .page_token = "t"};
-  const std::string list_text = "partner_id: 'p' currency: 'PTS' page_size: 7 page_token: 't'";
-  ExpectAsked<v1::ListExchangeRatesRequest>(list, list_text);
-  ExpectAsked<v1::ListTermsRequest>(list, list_text);
+TEST(ConvertRequests, ChangingMembers) {
+  ExpectAsked<v1::UnlinkIdentifierRequest>(
+      UnlinkIdentifierRequest{.request_id = "r", .member_id = "m", .identifier = kCard},
+      "request_id: 'r' member_id: 'm' " CARD);
+  ExpectAsked<v1::ListMembersRequest>(
+      ListMembersRequest{.partner_id = "p", .page_size = 7, .page_token = "t"},
+      "partner_id: 'p' page_size: 7 page_token: 't'");
+  ExpectAsked<v1::MergeMembersRequest>(
+      MergeMembersRequest{
+          .request_id = "r", .from_member_id = "m", .into_member_id = "n", .reason = "same"},
+      "request_id: 'r' from_member_id: 'm' into_member_id: 'n' reason: 'same'");
+  ExpectAsked<v1::EraseMemberRequest>(
+      EraseMemberRequest{.request_id = "r", .member_id = "m", .reason = "asked"},
+      "request_id: 'r' member_id: 'm' reason: 'asked'");
 }
 
-TEST(ConvertRequests, Windows) {
-  const WindowQuery query{.partner_id = "p", .window_id = 3};
-  ExpectAsked<v1::GetPositionsRequest>(query, "partner_id: 'p' window_id: 3");
-  ExpectAsked<v1::GetStatementRequest>(query, "partner_id: 'p' window_id: 3");
-  ExpectAsked<v1::CloseWindowRequest>(
-      CloseWindowRequest{.request_id = "r", .window_id = 3, .label = "2026-11"},
-      "request_id: 'r' window_id: 3 label: '2026-11'");
-  ExpectAsked<v1::ListWindowsRequest>(ListWindowsRequest{.page_size = 7, .page_token = "t"},
-                                      "page_size: 7 page_token: 't'");
-  const ListWindowEntriesRequest list{
-      .partner_id = "p", .window_id = 3, .page_size = 7, .page_token = "t"};
-  const std::string list_text = "partner_id: 'p' window_id: 3 page_size: 7 page_token: 't'";
-  ExpectAsked<v1::ListStatementLinesRequest>(list, list_text);
-  ExpectAsked<v1::ListObligationsRequest>(list, list_text);
-  ExpectAsked<v1::GetLiabilityRequest>(
-      GetLiabilityRequest{.partner_id = "p", .currency = "PTS", .as_of = kMoment},
-      "partner_id: 'p' currency: 'PTS' as_of " MOMENT);
+TEST(ConvertRequests, WatchTransactions) {
+  const auto expect = [](WatchStart from, const std::string& text,
+                         const std::vector<std::string>& unset = {}) {
+    ExpectAsked<v1::WatchTransactionsRequest>(
+        WatchTransactionsRequest{.partner_id = "p", .from = std::move(from)},
+        "partner_id: 'p' " + text, unset);
+  };
+  expect(FromNow{}, "", {"resume_token"});
+  expect(FromBeginning{}, "resume_token: '0'");
+  expect(FromAfter{"t"}, "resume_token: 't'");
 }
 
 // Types that travel both ways come back as they went, whichever of their fields is set.
@@ -253,6 +309,8 @@ TEST(ConvertRequests, RoundTrips) {
   ExpectRoundTrip<v1::MoneyRate>();
   ExpectRoundTrip<v1::ActivityRate>();
   ExpectRoundTrip<v1::ExchangeRate>();
+  ExpectRoundTrip<v1::ConversionRate>();
+  ExpectRoundTrip<v1::Limits>();
   ExpectRoundTrip<v1::Fees>();
   ExpectRoundTrip<v1::NetDebitCap>();
   ExpectRoundTrip<v1::Terms>();
@@ -264,24 +322,6 @@ TEST(ConvertRequests, MomentsBefore1970KeepTheirFraction) {
   ToProto(Timestamp(std::chrono::microseconds(-1)), &asked);
   EXPECT_EQ(asked.seconds(), -1);
   EXPECT_EQ(asked.nanos(), 999'999'000);
-}
-
-TEST(ConvertRequests, RateAndTermsCarryEverything) {
-  v1::SetExchangeRateRequest rate;
-  v1::SetTermsRequest terms;
-  ToProto(
-      SetExchangeRateRequest{
-          .request_id = "r", .exchange_rate = {.partner_id = "p"}, .backdating_reason = "b"},
-      &rate);
-  EXPECT_EQ(rate.request_id(), "r");
-  EXPECT_EQ(rate.exchange_rate().partner_id(), "p");
-  EXPECT_EQ(rate.backdating_reason(), "b");
-  ToProto(
-      SetTermsRequest{.request_id = "r", .terms = {.partner_id = "p"}, .backdating_reason = "b"},
-      &terms);
-  EXPECT_EQ(terms.request_id(), "r");
-  EXPECT_EQ(terms.terms().partner_id(), "p");
-  EXPECT_EQ(terms.backdating_reason(), "b");
 }
 
 }  // namespace

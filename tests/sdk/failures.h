@@ -42,6 +42,10 @@ inline v1::Status QueueFull(std::chrono::seconds retry_delay) {
   return Failure(grpc::StatusCode::RESOURCE_EXHAUSTED, "QUEUE_FULL", retry_delay);
 }
 
+inline v1::Status LinkedItemFailed() {
+  return Failure(grpc::StatusCode::FAILED_PRECONDITION, "LINKED_ITEM_FAILED");
+}
+
 inline grpc::Status OnTheWire(const v1::Status& status) {
   return grpc::Status(static_cast<grpc::StatusCode>(status.code()), status.message(),
                       status.SerializeAsString());

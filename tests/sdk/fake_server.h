@@ -5,8 +5,10 @@
 #include <map>
 #include <memory>
 #include <mutex>
+#include <optional>
 #include <string>
 #include <thread>
+#include <utility>
 #include <vector>
 
 #include "grpcpp/generic/async_generic_service.h"
@@ -22,8 +24,37 @@ struct FakeCall {
   std::multimap<std::string, std::string> metadata;
 };
 
-// A gRPC server on a port of its own that answers any unary call by script. A method without a
-// script is answered with an empty message.
+// A call with a stream of messages, as its script sees it.
+class FakeStream {
+ public:
+  virtual ~FakeStream() = default;
+
+  // Blocks until there is a message; nothing: the client sends no more, or the call is over.
+  template <class Request>
+  std::optional<Request> Read() {
+    std::optional<Request> request;
+    if (const std::optional<std::string> bytes = ReadBytes()) {
+      request.emplace().ParseFromString(*bytes);
+    }
+    return request;
+  }
+
+  // Sends a message after those that were sent before.
+  template <class Response>
+  void Write(const Response& response) {
+    WriteBytes(response.SerializeAsString());
+  }
+
+  // Blocks until the call is over: cancelled, or lost.
+  virtual void AwaitEnd() = 0;
+
+ private:
+  virtual std::optional<std::string> ReadBytes() = 0;
+  virtual void WriteBytes(std::string bytes) = 0;
+};
+
+// A gRPC server on a port of its own that answers any call by script. A method without a script is
+// answered with an empty message.
 class FakeServer : public grpc::CallbackGenericService {
  public:
   FakeServer();
@@ -47,7 +78,10 @@ class FakeServer : public grpc::CallbackGenericService {
     };
   }
 
-  // Takes no more calls, and waits until the scripts that run are over.
+  // The status that the script answers ends the call, after what it wrote.
+  void OnStream(const std::string& method, std::function<grpc::Status(FakeStream&)> script);
+
+  // Takes no more calls, cuts those that are left, and waits until the scripts that run are over.
   void Stop();
 
   // In the order of arrival.
@@ -60,12 +94,14 @@ class FakeServer : public grpc::CallbackGenericService {
 
  private:
   using Script = std::function<grpc::Status(const std::string&, std::string*)>;
+  using StreamScript = std::function<grpc::Status(FakeStream&)>;
 
   grpc::ServerGenericBidiReactor* CreateReactor(
       grpc::GenericCallbackServerContext* context) override;
 
   mutable std::mutex mutex_;
   std::map<std::string, Script> scripts_;
+  std::map<std::string, StreamScript> stream_scripts_;
   std::vector<FakeCall> calls_;
   std::vector<std::thread> threads_;
   int port_ = 0;

@@ -70,6 +70,7 @@ TEST(Mirror, ErrorReason) {
           {kTooLarge, v1::ERROR_REASON_TOO_LARGE},
           {kStoreUnavailable, v1::ERROR_REASON_STORE_UNAVAILABLE},
           {kShuttingDown, v1::ERROR_REASON_SHUTTING_DOWN},
+          {kLinkedItemFailed, v1::ERROR_REASON_LINKED_ITEM_FAILED},
       });
 }
 
@@ -104,7 +105,20 @@ TEST(Mirror, LegKind) {
                             {kClearing, v1::LEG_KIND_CLEARING},
                             {kFeeIncome, v1::LEG_KIND_FEE_INCOME},
                             {kBreakage, v1::LEG_KIND_BREAKAGE},
+                            {kBreakageExpense, v1::LEG_KIND_BREAKAGE_EXPENSE},
                         });
+}
+
+TEST(Mirror, ReservationState) {
+  using enum ReservationState;
+  ExpectMirror<ReservationState>(v1::Reservation_State_descriptor(), "STATE_", "UNSPECIFIED",
+                                 {
+                                     {kUnspecified, v1::Reservation::STATE_UNSPECIFIED},
+                                     {kOpen, v1::Reservation::STATE_OPEN},
+                                     {kCaptured, v1::Reservation::STATE_CAPTURED},
+                                     {kVoided, v1::Reservation::STATE_VOIDED},
+                                     {kExpired, v1::Reservation::STATE_EXPIRED},
+                                 });
 }
 
 TEST(Mirror, PartnerState) {

@@ -4,6 +4,7 @@
 #include <memory>
 #include <vector>
 
+#include "coalition/members.h"
 #include "coalition/options.h"
 #include "coalition/page.h"
 #include "coalition/partners.h"
@@ -17,22 +18,20 @@ namespace sdk_internal {
 class Connection;
 }  // namespace sdk_internal
 
-// The calls that a partner and the operator have in common: exchange rates, terms, positions,
-// statements, obligations, liability. A partner gets what is its own. Base of Client and
+// The calls that a partner and the operator have in common: rates, terms, limits, members,
+// positions, statements, obligations, liability. A partner gets what is its own. Base of Client and
 // OperatorClient; not made by itself.
 //
 // What holds for every call of every client:
 //   * It blocks until there is an answer, the error is final, or ClientOptions::deadline has
-//   passed,
-//     and retries within that (see RetryPolicy). It never throws.
-//   * Clients are safe to use from many threads at once; calls do not wait for one another. Copies
-//     are cheap and share the connection. Make one per process, not one per call.
-//   * The connection is made by the first call and mended by itself. It is dropped after three idle
-//     minutes, before firewalls forget it; the next call makes a new one.
+//     passed, and retries within that (see RetryPolicy). It never throws.
+//   * Clients are safe to use from many threads at once; calls do not wait for one another.
+//     Copies are cheap and share the connection. Make one per process, not one per call.
+//   * The connection is made by the first call and mended by itself. It is dropped after three
+//     idle minutes, before firewalls forget it; the next call makes a new one.
 //   * Each* walks a whole list lazily; the namesake List* fetches one page. See page.h.
 //   * All calls share these errors: kUnauthenticated, kPermissionDenied, kInvalidField,
-//   kRateLimited,
-//     kQueueFull, kStoreUnavailable, kShuttingDown. Others are named at the call.
+//     kRateLimited, kQueueFull, kStoreUnavailable, kShuttingDown. Others are named at the call.
 class AccountClient {
  public:
   // Adds a version of an exchange rate and answers it. A partner may set its own, from now on; the
@@ -41,11 +40,22 @@ class AccountClient {
   Result<Page<ExchangeRate>> ListExchangeRates(const ListVersionsRequest& request) const;
   Listing<ExchangeRate> EachExchangeRate(ListVersionsRequest request) const;
 
+  // The network's rates between its currencies.
+  Result<Page<ConversionRate>> ListConversionRates(const ListConversionRatesRequest& request) const;
+  Listing<ConversionRate> EachConversionRate(ListConversionRatesRequest request) const;
+
   Result<Page<Terms>> ListTerms(const ListVersionsRequest& request) const;
   Listing<Terms> EachTerms(ListVersionsRequest request) const;
 
+  // The limits that hold. Errors: kPartnerNotFound.
+  Result<Limits> GetLimits(const GetLimitsRequest& request) const;
+
+  // Members linked to a partner, each once; for the operator all, by id.
+  Result<Page<Member>> ListMembers(const ListMembersRequest& request) const;
+  Listing<Member> EachMember(ListMembersRequest request) const;
+
   // Errors: kWindowNotFound, kPartnerNotFound.
-  Result<Positions> GetPositions(const WindowQuery& query) const;
+  Result<Positions> GetPositions(const PositionsQuery& query) const;
 
   // Errors: kWindowNotFound, kPartnerNotFound.
   Result<Statement> GetStatement(const WindowQuery& query) const;

@@ -81,6 +81,7 @@ enum class ErrorReason : int {
   kTooLarge = 27,
   kStoreUnavailable = 28,  // retryable
   kShuttingDown = 29,      // retryable
+  kLinkedItemFailed = 30,  // metadata: request_id of the item of the linked group that failed
 };
 
 // `INSUFFICIENT_POINTS`; `UNKNOWN` for kUnknown and for numbers outside the enum.
@@ -120,7 +121,9 @@ struct Error {
 
   // Whether the same request may succeed later and is safe to send again with the same request id:
   // kQueueFull, kRateLimited, kStoreUnavailable and kShuttingDown; without a known reason, the
-  // codes kUnavailable and kDeadlineExceeded. The library has already retried within its budget.
+  // codes kUnavailable, kDeadlineExceeded and kCancelled. The library has already retried within
+  // its budget. An item with kLinkedItemFailed goes with its group: send it again when the item
+  // that failed is retryable.
   bool retryable() const;
 
   // `FAILED_PRECONDITION INSUFFICIENT_POINTS: 120 points needed, 80 available (request 0193…)`.

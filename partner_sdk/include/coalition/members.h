@@ -1,7 +1,7 @@
 #ifndef COALITION_MEMBERS_H_
 #define COALITION_MEMBERS_H_
 
-#include <optional>
+#include <cstdint>
 #include <string>
 #include <vector>
 
@@ -21,6 +21,11 @@ struct Member {
   // a secret of the shopper.
   std::string link_code{};
   Timestamp enrolled_at{};
+  // The member that this one was merged into. Answers by id name the survivor, so only the
+  // operator's ListMembers shows it.
+  std::string merged_into_member_id{};
+  // By EraseMember: the id names nobody any more.
+  bool erased = false;
 
   bool operator==(const Member&) const = default;
 };
@@ -46,6 +51,46 @@ struct LinkIdentifierRequest {
   std::string link_code{};
 
   bool operator==(const LinkIdentifierRequest&) const = default;
+};
+
+struct UnlinkIdentifierRequest {
+  // Empty: NewRequestId() makes one.
+  std::string request_id{};
+  std::string member_id{};
+  Identifier identifier{};
+
+  bool operator==(const UnlinkIdentifierRequest&) const = default;
+};
+
+struct ListMembersRequest {
+  // Members linked to this partner. Empty: as in points.h; for the operator all.
+  std::string partner_id{};
+  // From 1 to 1,000; 0 means 100.
+  std::int32_t page_size = 0;
+  std::string page_token{};
+
+  bool operator==(const ListMembersRequest&) const = default;
+};
+
+struct MergeMembersRequest {
+  // Empty: NewRequestId() makes one.
+  std::string request_id{};
+  std::string from_member_id{};
+  std::string into_member_id{};
+  // 1 to 500 characters; audited.
+  std::string reason{};
+
+  bool operator==(const MergeMembersRequest&) const = default;
+};
+
+struct EraseMemberRequest {
+  // Empty: NewRequestId() makes one.
+  std::string request_id{};
+  std::string member_id{};
+  // 1 to 500 characters; audited.
+  std::string reason{};
+
+  bool operator==(const EraseMemberRequest&) const = default;
 };
 
 }  // namespace coalition

@@ -24,7 +24,8 @@ enum class PartnerState : int { kUnspecified = 0, kActive = 1, kSuspended = 2 };
 enum class Rounding : int { kUnspecified = 0, kCarry = 1, kFloor = 2, kHalfEven = 3 };
 // When an issuer pays for its points: when they are earned, or when they are burned, wherever.
 enum class Charge : int { kUnspecified = 0, kOnIssue = 1, kOnRedemption = 2 };
-// `kPostpaid`: up to a limit that the partner may owe. The server does not serve `kPrepaid` yet.
+// `kPostpaid`: what the partner may owe in the open window. `kPrepaid`: what it ever paid in
+// advance, against its position over all windows.
 enum class NetDebitCapKind : int { kUnspecified = 0, kPostpaid = 1, kPrepaid = 2 };
 enum class Role : int { kUnspecified = 0, kOperator = 1, kPartner = 2 };
 
@@ -60,6 +61,18 @@ struct CreatePartnerRequest {
   std::optional<std::int32_t> backdating_days{};
 
   bool operator==(const CreatePartnerRequest&) const = default;
+};
+
+// What is absent stays as it is.
+struct UpdatePartnerRequest {
+  std::string request_id{};
+  std::string partner_id{};
+  // 1 to 100 characters.
+  std::optional<std::string> display_name{};
+  // From 0 to 36,500.
+  std::optional<std::int32_t> backdating_days{};
+
+  bool operator==(const UpdatePartnerRequest&) const = default;
 };
 
 // For SuspendPartner and ResumePartner.
@@ -156,6 +169,45 @@ struct SetExchangeRateRequest {
   bool operator==(const SetExchangeRateRequest&) const = default;
 };
 
+// The network's rate from one points currency to another; only in this direction. In a
+// SetConversionRateRequest leave `version`, `created_at` and `backdating_reason` alone.
+struct ConversionRate {
+  std::string from_currency{};
+  std::string to_currency{};
+  // From 1, per direction.
+  std::int32_t version = 0;
+  // Absent in a request: now.
+  std::optional<Timestamp> effective_from{};
+  // `to` points per `from` point, both in smallest units.
+  Ratio rate{};
+  std::optional<Timestamp> created_at{};
+  // Set when `effective_from` was in the past.
+  std::string backdating_reason{};
+
+  bool operator==(const ConversionRate&) const = default;
+};
+
+struct SetConversionRateRequest {
+  std::string request_id{};
+  ConversionRate conversion_rate{};
+  // Needed for a rate that begins in the past; 1 to 500 characters.
+  std::string backdating_reason{};
+
+  bool operator==(const SetConversionRateRequest&) const = default;
+};
+
+// By currencies, newest version first.
+struct ListConversionRatesRequest {
+  // Empty: any.
+  std::string from_currency{};
+  std::string to_currency{};
+  // From 1 to 1,000; 0 means 100.
+  std::int32_t page_size = 0;
+  std::string page_token{};
+
+  bool operator==(const ListConversionRatesRequest&) const = default;
+};
+
 // For ListExchangeRates and ListTerms; newest version first.
 struct ListVersionsRequest {
   // Empty: as in points.h; for the operator all partners.
@@ -180,12 +232,16 @@ struct Fees {
   bool operator==(const Fees&) const = default;
 };
 
-// How far the partner's position may go. Earns that would go further fail with
-// kNetDebitCapExceeded; burns, reversals and charges from elsewhere do not.
+// How far the partner's position may go; that of the terms in force when it is decided counts.
+// Earns and conversions that would go further fail with kNetDebitCapExceeded; burns, reversals,
+// adjustments and charges from elsewhere do not.
 struct NetDebitCap {
   NetDebitCapKind kind = NetDebitCapKind::kUnspecified;
+  // From 0 to 10^17. Of kPrepaid: the sum of all that the partner ever paid.
   std::int64_t limit_micros = 0;
-  // The server does not serve it yet.
+  // A soft threshold, at most limit_micros; 0: none. The transaction by which the partner comes to
+  // owe more leaves a NET_DEBIT_ALERT among the audit events, and Position::net_debit_alert shows
+  // it.
   std::int64_t alert_micros = 0;
 
   bool operator==(const NetDebitCap&) const = default;
@@ -214,7 +270,8 @@ struct Terms {
   Fees fees{};
   // Absent: no cap.
   std::optional<NetDebitCap> net_debit_cap{};
-  // The server does not serve it yet.
+  // The share of expired points' issue price that the issuer gets back, in millionths: 0 to
+  // 1,000,000. Only with Charge::kOnIssue.
   std::int32_t breakage_share_ppm = 0;
   std::optional<Timestamp> created_at{};
   // Set when `effective_from` was in the past.
@@ -230,6 +287,41 @@ struct SetTermsRequest {
   std::string backdating_reason{};
 
   bool operator==(const SetTermsRequest&) const = default;
+};
+
+// What a partner may post in one currency, in points from 0 to 10^17; 0 means no limit. Past it
+// kLimitExceeded. A day is a date of the network's time zone by the server's clock, whatever the
+// event time. Burn limits hold for authorizations too; reversals and voids do not lower a day's
+// totals.
+struct Limits {
+  std::int64_t earn_points_per_transaction = 0;
+  std::int64_t burn_points_per_transaction = 0;
+  std::int64_t earn_points_per_member_day = 0;
+  std::int64_t burn_points_per_member_day = 0;
+  std::int64_t earn_points_per_partner_day = 0;
+  std::int64_t burn_points_per_partner_day = 0;
+
+  bool operator==(const Limits&) const = default;
+};
+
+struct SetLimitsRequest {
+  std::string request_id{};
+  std::string partner_id{};
+  // Empty: the network's default.
+  std::string currency{};
+  // All six; what is 0 becomes unlimited.
+  Limits limits{};
+
+  bool operator==(const SetLimitsRequest&) const = default;
+};
+
+struct GetLimitsRequest {
+  // Empty: as in points.h.
+  std::string partner_id{};
+  // Empty: the network's default.
+  std::string currency{};
+
+  bool operator==(const GetLimitsRequest&) const = default;
 };
 
 // An API key without the key.

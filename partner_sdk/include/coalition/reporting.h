@@ -14,8 +14,11 @@ struct GetLiabilityRequest {
   std::string partner_id{};
   // Empty: all.
   std::string currency{};
-  // As of a past moment. The server does not serve it yet.
+  // As the server knew it at a past moment, later reports left out. Takes time in proportion to
+  // what was posted since. Not with as_of_transaction_id.
   std::optional<Timestamp> as_of{};
+  // The same right after this transaction was posted.
+  std::string as_of_transaction_id{};
 
   bool operator==(const GetLiabilityRequest&) const = default;
 };
@@ -50,6 +53,31 @@ struct LedgerVerification {
   std::int64_t windows = 0;
 
   bool operator==(const LedgerVerification&) const = default;
+};
+
+struct ListAuditEventsRequest {
+  // From 1 to 1,000; 0 means 100.
+  std::int32_t page_size = 0;
+  std::string page_token{};
+
+  bool operator==(const ListAuditEventsRequest&) const = default;
+};
+
+// Who changed what.
+struct AuditEvent {
+  // From 1, in the order of commits.
+  std::int64_t event_id = 0;
+  Timestamp occurred_at{};
+  // Whose key it was.
+  std::string credential_id{};
+  // The name of the call, such as `SuspendPartner`; `NET_DEBIT_ALERT` for an alert.
+  std::string action{};
+  // What it changed: `partners/nike`, `members/0190…`.
+  std::string resource{};
+  // The caller's words, where the call has some; of an alert the position and the threshold.
+  std::string reason{};
+
+  bool operator==(const AuditEvent&) const = default;
 };
 
 }  // namespace coalition

@@ -88,14 +88,30 @@ struct Position {
   Money net{};
   // By kind of leg, in the order of the enum.
   std::vector<LegTotal> totals{};
+  // In the open window: the partner owes more than its NetDebitCap::alert_micros.
+  bool net_debit_alert = false;
 
   bool operator==(const Position&) const = default;
 };
 
-// For GetPositions and GetStatement.
+struct PositionsQuery {
+  // Empty: as in points.h. The operator gets all partners, and the network's own accounts at the
+  // end.
+  std::string partner_id{};
+  // 0: the open window, or the one that was open at `as_of`.
+  std::int64_t window_id = 0;
+  // As the server knew it at a past moment. Takes time in proportion to the window's transactions.
+  // Not with window_id or as_of_transaction_id.
+  std::optional<Timestamp> as_of{};
+  // The same right after this transaction was posted.
+  std::string as_of_transaction_id{};
+
+  bool operator==(const PositionsQuery&) const = default;
+};
+
+// For GetStatement.
 struct WindowQuery {
-  // Empty: as in points.h. GetPositions answers the operator with all partners, and the network's
-  // own accounts at the end.
+  // Empty: as in points.h.
   std::string partner_id{};
   // 0: the open window.
   std::int64_t window_id = 0;

@@ -11,17 +11,18 @@
 
 // The vocabulary of the ledger. What holds everywhere:
 //
-//   * Points are int64 in the smallest unit of their currency: with scale 2, 150 means 1.50 points.
+//   * Points are int64 in the smallest unit of their currency: with scale 2, 150 means 1.50
+//     points.
 //   * Money is int64 micros: 1,000,000 micros are one unit (one pound, one dollar). Obligations
-//   alone
-//     use minor units (pence, cents, yen).
+//     alone use minor units (pence, cents, yen).
 //   * Nothing here is a floating-point number, and nothing should become one on your side.
 //   * Dates are ISO 8601 text, `2026-11-21`, in the network's time zone. Moments are UTC.
 //   * Text is UTF-8 without control characters; limits count characters.
-//   * Types are plain values with public members: build them with designated initialisers, compare
-//     them with ==. Ranges in the comments are checked by the server, which answers kInvalidField.
-//   * An enum's numbers and names are those of its namesake in `coalition.v1`. A server newer than
-//     this library may send a number that has no name here.
+//   * Types are plain values with public members: build them with designated initialisers,
+//     compare them with ==. Ranges in the comments are checked by the server, which answers
+//     kInvalidField.
+//   * An enum's numbers and names are those of its namesake in `coalition.v1`. A server newer
+//     than this library may send a number that has no name here.
 namespace coalition {
 
 using Timestamp = std::chrono::sys_time<std::chrono::microseconds>;
@@ -134,14 +135,14 @@ enum class TransactionType : int {
   kUnspecified = 0,
   kEarn = 1,
   kBurn = 2,
-  kReversal = 3,
-  kAuthorization = 4,
-  kCapture = 5,
-  kVoid = 6,
-  kConversion = 7,
-  kTransfer = 8,
-  kAdjustment = 9,
-  kExpiry = 10,
+  kReversal = 3,       // takes back all or part of an earn, burn, capture or conversion
+  kAuthorization = 4,  // reserves points; changes none
+  kCapture = 5,        // burns all or part of what an authorization reserved
+  kVoid = 6,           // ends an authorization; changes no points
+  kConversion = 7,     // out of one currency and, as `counterpart`, into another
+  kTransfer = 8,       // from one member and, as `counterpart`, to another
+  kAdjustment = 9,     // a correction by the operator
+  kExpiry = 10,        // points past their date leave the ledger
 };
 
 // What a money leg is for. See `coalition.v1.LegKind`.
@@ -153,12 +154,23 @@ enum class LegKind : int {
   kFee = 4,               // the partner pays the network
   kClearing = 5,          // the network's other side of the first three
   kFeeIncome = 6,         // the network's other side of kFee
-  kBreakage = 7,          // the partner's share of its points that expired
+  kBreakage = 7,          // the issuer's share of its points that expired
+  kBreakageExpense = 8,   // the network's other side of kBreakage
+};
+
+// What became of an authorization.
+enum class ReservationState : int {
+  kUnspecified = 0,
+  kOpen = 1,
+  kCaptured = 2,
+  kVoided = 3,
+  kExpired = 4,
 };
 
 // `EARN`, `REDEMPTION_CHARGE`; `UNSPECIFIED` for numbers outside the enum.
 std::string_view ToString(TransactionType type);
 std::string_view ToString(LegKind kind);
+std::string_view ToString(ReservationState state);
 
 struct PurchaseLine {
   // Your product code, 1 to 64 characters.
@@ -175,8 +187,8 @@ struct PurchaseLine {
 
 // Goods or services bought. The ledger keeps it, so that lines can be returned one by one.
 struct Purchase {
-  // What was paid, from 0 to 10^15 micros. Its currency is always needed; with lines its micros must
-  // be their sum, or 0 to let the server add them up.
+  // What was paid, from 0 to 10^15 micros. Its currency is always needed; with lines its micros
+  // must be their sum, or 0 to let the server add them up.
   std::optional<Money> amount{};
   // At most 2,000.
   std::vector<PurchaseLine> lines{};
@@ -242,12 +254,40 @@ struct ReversedSoFar {
   bool operator==(const ReversedSoFar&) const = default;
 };
 
-// One posted transaction. Immutable but for `reversed`.
+// The other account that a transaction changed.
+struct Counterpart {
+  std::string member_id{};
+  std::string currency{};
+  // Signed change of that account's points.
+  std::int64_t points = 0;
+  std::vector<LotMovement> lots{};
+
+  bool operator==(const Counterpart&) const = default;
+};
+
+// The points that an authorization holds.
+struct Reservation {
+  // Above 0 but for amounts that convert to none.
+  std::int64_t points = 0;
+  // The lots that they are in, in burn order.
+  std::vector<LotMovement> lots{};
+  // From this moment on the hold no longer counts.
+  Timestamp expires_at{};
+  // As of this answer.
+  ReservationState state = ReservationState::kUnspecified;
+  // The capture or void that closed it.
+  std::string closed_by_transaction_id{};
+
+  bool operator==(const Reservation&) const = default;
+};
+
+// One posted transaction. Immutable but for `reversed` and what became of a `reservation`.
 struct Transaction {
   // Opaque; unique in the network for ever.
   std::string transaction_id{};
   TransactionType type = TransactionType::kUnspecified;
-  // Who reported it.
+  // Who reported it; of an adjustment, who bears it. Empty when the network did it by itself: an
+  // expiry, the transfers of a merger.
   std::string partner_id{};
   std::string member_id{};
   std::string currency{};
@@ -272,15 +312,22 @@ struct Transaction {
   std::vector<LotMovement> lots{};
   // A partner sees its own; the operator all, and then they sum to zero per currency.
   std::vector<MoneyLeg> legs{};
-  // Of a reversal: what it takes back.
+  // Of a reversal: what it takes back. Of a capture or void: the authorization.
   std::string original_transaction_id{};
   std::vector<LineQuantity> reversed_lines{};
-  // Of an earn or burn: how much was reversed. Only GetTransaction answers it.
+  // Of what can be reversed: how much was. Only GetTransaction answers it.
   std::optional<ReversedSoFar> reversed{};
   // Your own words, as sent.
   std::string reference{};
   // Of a reversal: points that were gone and stay charged to the partner.
   std::int64_t points_not_recovered = 0;
+  // Of a conversion and its reversal: the currency that points were changed into. Of a transfer:
+  // the receiver.
+  std::optional<Counterpart> counterpart{};
+  // Of an authorization. What became of it, only GetTransaction answers.
+  std::optional<Reservation> reservation{};
+  // Of an adjustment or a merger: why.
+  std::string reason{};
 
   bool operator==(const Transaction&) const = default;
 };
