@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <string>
 #include <utility>
 
@@ -41,7 +42,11 @@ Decided<MemberId> FindMember(const LedgerState& state, const MemberRef& ref,
 }
 
 Account& Ledger::AccountAt(const AccountKey& key, Moment now) {
-  Account& account = state_.accounts.at(key);
+  const std::vector<Hold>& holds = state_.accounts.at(key).holds();
+  const bool expired = std::any_of(holds.begin(), holds.end(),
+                                   [&](const Hold& hold) { return hold.expires_at <= now; });
+  if (!expired) return state_.accounts.at(key);
+  Account& account = Change(state_.accounts, key);
   for (const Hold& hold : account.DropExpiredHolds(now)) {
     Mark(changed_holds_, {key, hold.authorization});
   }

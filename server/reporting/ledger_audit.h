@@ -23,11 +23,18 @@ struct AuditReport {
   bool ok() const { return first_difference.empty(); }
 };
 
-// Plays the journal from its first transaction and holds everything that the store keeps beside it
-// against the result: sequence numbers, the chain of each account, balances after each transaction,
-// lots, carries, outstanding points, what was reversed, request outcomes, each partner's journal,
-// positions, windows and settlements; and within each transaction, that points and money sum to
-// zero. Memory grows with accounts and request ids.
+// Plays the journal from its first transaction (see JournalReplay for what it checks on the way)
+// and holds what the store keeps beside it against the books that come of it: the lane and its
+// windows; lots, account heads, holds, carries and outstanding points; what was reversed or closed;
+// request outcomes; each partner's journal; positions, settlements and the totals of closed
+// windows; members, their mergers and identifiers; the numbers and times of audit events.
+//
+// Day totals are not audited: they only say how much of today's limits is used. Nor are outcomes
+// that made no transaction, catalog and audit events themselves, of which the journal knows
+// nothing.
+//
+// Reads the journal once, and a row more for each transaction that names an earlier one. Memory
+// grows with accounts, transactions and identifiers.
 absl::StatusOr<AuditReport> AuditLedger(store::LedgerSnapshot& snapshot,
                                         const domain::Catalog& catalog);
 

@@ -8,6 +8,7 @@
 #include "absl/status/statusor.h"
 
 #include "server/domain/account.h"
+#include "server/reporting/past_point.h"
 #include "server/store/ledger_store.h"
 
 namespace coalition::reporting {
@@ -24,8 +25,16 @@ struct Liability {
   std::int64_t lots = 0;
 };
 
-// By issuer, currency, month; of one issuer or currency when given. Reads every lot.
+// What was outstanding at `point` (PointAt now, for today's), by issuer, currency, month; of one
+// issuer or currency when given. Points stop counting on their date, swept or not, but for those
+// that an open hold reserves: they can still be captured, and count until the hold ends. What is
+// owed counts whatever its date.
+//
+// Reads every lot and every transaction after the point, and goes back along the chains of those
+// accounts that had expired points then (see AccountAt). Memory grows with the lots that changed
+// since.
 absl::StatusOr<std::vector<Liability>> ReadLiability(store::LedgerSnapshot& snapshot,
+                                                     const PastPoint& point,
                                                      std::optional<domain::PartnerId> issuer,
                                                      std::optional<domain::CurrencyId> currency);
 

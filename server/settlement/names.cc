@@ -12,6 +12,20 @@ std::string_view NameOf(domain::TransactionType type) {
       return "BURN";
     case domain::TransactionType::kReversal:
       return "REVERSAL";
+    case domain::TransactionType::kAuthorization:
+      return "AUTHORIZATION";
+    case domain::TransactionType::kCapture:
+      return "CAPTURE";
+    case domain::TransactionType::kVoid:
+      return "VOID";
+    case domain::TransactionType::kConversion:
+      return "CONVERSION";
+    case domain::TransactionType::kTransfer:
+      return "TRANSFER";
+    case domain::TransactionType::kAdjustment:
+      return "ADJUSTMENT";
+    case domain::TransactionType::kExpiry:
+      return "EXPIRY";
   }
   domain::CheckFailed(__FILE__, __LINE__, "type", "a transaction has a type");
 }
@@ -30,6 +44,10 @@ std::string_view NameOf(domain::LegKind kind) {
       return "CLEARING";
     case domain::LegKind::kFeeIncome:
       return "FEE_INCOME";
+    case domain::LegKind::kBreakage:
+      return "BREAKAGE";
+    case domain::LegKind::kBreakageExpense:
+      return "BREAKAGE_EXPENSE";
   }
   domain::CheckFailed(__FILE__, __LINE__, "kind", "a leg has a kind");
 }

@@ -11,6 +11,16 @@
 #include "server/settlement/names.h"
 
 namespace coalition::settlement {
+namespace {
+
+// What a conversion issues is of the other currency.
+domain::CurrencyId CurrencyOf(const domain::MoneyLeg& leg, const domain::Transaction& transaction) {
+  const bool issued = leg.kind == domain::LegKind::kIssue;
+  return issued && transaction.counterpart ? transaction.counterpart->currency
+                                           : transaction.currency;
+}
+
+}  // namespace
 
 std::vector<StatementLine> LinesOf(const domain::Transaction& transaction,
                                    domain::PartnerId partner) {
@@ -23,7 +33,7 @@ std::vector<StatementLine> LinesOf(const domain::Transaction& transaction,
     line.type = transaction.type;
     line.leg = leg;
     line.event_time = transaction.event_time;
-    line.currency = transaction.currency;
+    line.currency = CurrencyOf(leg, transaction);
     if (transaction.partner == partner) line.request_id = transaction.request_id;
     lines.push_back(std::move(line));
   }

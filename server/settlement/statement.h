@@ -26,6 +26,7 @@ struct StatementLine {
   domain::TransactionType type = domain::TransactionType::kEarn;
   domain::MoneyLeg leg;
   domain::Moment event_time;
+  // Of the leg's points.
   domain::CurrencyId currency;
   // Empty unless the partner reported the transaction.
   std::string request_id;

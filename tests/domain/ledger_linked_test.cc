@@ -124,6 +124,16 @@ TEST(LinkedTest, UndoesEveryKindOfChange) {
   EXPECT_EQ(world.FirstDifference(), "");
 }
 
+TEST(LinkedTest, AHoldThatExpiredIsForgottenEvenIfTheGroupThatSawItFails) {
+  World world;
+  world.Do(EarnBy(kBakery, 10));
+  world.Do(kGym, AuthorizeOf(kGym, kAnn, Points(5), 60));
+  world.now = At("2026-03-10T12:02:00Z");
+  world.DoTogether({Linked(BurnBy(kGym, 1)), BurnBy(kGym, 1'000), BurnBy(kGym, 2)});
+  EXPECT_TRUE(world.AccountOf(kAnn).holds().empty());
+  EXPECT_EQ(world.FirstDifference(), "");
+}
+
 TEST(EnrollIfUnknownTest, MakesTheMemberWithTheEarnOrNotAtAll) {
   World world;
   Earn earn = EarnOf(kBakery, Card(kBakery, "new"), Points(5));

@@ -96,39 +96,41 @@ TEST_F(LedgerAuditTest, FindsWhatIsWrongWithATransaction) {
       {"lot points", InJournal(2, [](Transaction& t) { t.lots[0].points += Points(1); }),
        "transaction 0-2: its lot movements are not its points"},
       {"lot", InJournal(1, [](Transaction& t) { t.lots[0].lot.issuer = kGym; }),
-       "the balance after it differs"},
+       "transaction 0-1: points come in where they do not belong"},
       {"lot of the last", InJournal(6, [](Transaction& t) { t.lots[0].lot.terms_version = 9; }),
-       "lots in the account"},
+       "transaction 0-6: points come in where they do not belong"},
       {"leg", InJournal(1, [](Transaction& t) { t.legs[0].money.amount += Micros(1); }),
        "transaction 0-1: its money does not sum to zero"},
       {"leg's partner", InJournal(3, [](Transaction& t) { t.legs[0].partner = kGym; }),
-       "the journal of partner"},
+       "transaction 0-3: its money does not follow from its terms"},
       {"leg's kind", InJournal(3, [](Transaction& t) { t.legs[0].kind = domain::LegKind::kFee; }),
-       "position"},
+       "transaction 0-3: its money does not follow from its terms"},
       {"leg's points", InJournal(3, [](Transaction& t) { t.legs[0].points += Points(1); }),
-       "position"},
-      {"leg missing", InJournal(1, [](Transaction& t) { t.legs.clear(); }), "position"},
+       "transaction 0-3: its money does not follow from its terms"},
+      {"leg missing", InJournal(1, [](Transaction& t) { t.legs.clear(); }),
+       "transaction 0-1: its money does not follow from its terms"},
       {"sequence", InJournal(3, [](Transaction& t) { t.id.sequence = Sequence(4); }),
-       "transaction 0-4 follows 2 others"},
+       "transaction 0-4: it follows 2 others"},
       {"window", InJournal(3, [](Transaction& t) { t.window = WindowId(2); }),
-       "transaction 0-3 is outside its window 2"},
+       "transaction 0-3: it is outside its window 2"},
       {"window after it", InJournal(4, [](Transaction& t) { t.window = WindowId(1); }),
-       "transaction 0-4 is outside its window 1"},
+       "transaction 0-4: it is outside its window 1"},
       {"no such window", InJournal(3, [](Transaction& t) { t.window = WindowId(9); }),
-       "transaction 0-3 is outside its window 9"},
+       "transaction 0-3: there is no window 9"},
       {"previous", InJournal(3, [](Transaction& t) { t.previous = Sequence(1); }),
-       "transaction 0-3 does not follow its account's last transaction"},
+       "transaction 0-3: it does not follow its account's last transaction"},
       {"member", InJournal(3, [](Transaction& t) { t.member = MemberNo(3); }),
-       "transaction 0-3 does not follow its account's last transaction"},
+       "transaction 0-3: it does not follow its account's last transaction"},
       {"request id", InJournal(3, [](Transaction& t) { t.request_id = "another"; }),
        "the outcome of request"},
       {"carry", InJournal(4, [](Transaction& t) { t.conversion->carry_change -= 1; }),
-       "transaction 0-4: its carry does not follow from the one before"},
-      {"original", InJournal(5, [](Transaction& t) { t.original = Id(2); }), "what was reversed"},
+       "transaction 0-4: its points do not follow from its rate and carry"},
+      {"original", InJournal(5, [](Transaction& t) { t.original = Id(2); }),
+       "transaction 0-5: it differs from what it reverses"},
       {"original later", InJournal(5, [](Transaction& t) { t.original = Id(6); }),
-       "transaction 0-5 reverses a later one"},
+       "transaction 0-5: what it names is not before it"},
       {"not recovered", InJournal(5, [](Transaction& t) { t.not_recovered = Points(1); }),
-       "what was reversed of transaction 0-1"},
+       "transaction 0-5: points that were not recovered"},
   };
   for (const Case& c : kCases) {
     const std::string found = FirstDifference(c.tampering);
@@ -344,7 +346,7 @@ TEST_F(LedgerAuditTest, FindsALaneThatIsNotWhereItsJournalEnds) {
 TEST_F(LedgerAuditTest, FindsTwoMembersWithOneIdentifier) {
   Tampering tampering;
   tampering.members = [](domain::Member& member) {
-    member.identifiers[0] = domain::Card(kBakery, "1");
+    member.identifiers[0].identifier = domain::Card(kBakery, "1");
     return true;
   };
   EXPECT_NE(FirstDifference(tampering).find("two members have one identifier"), std::string::npos);

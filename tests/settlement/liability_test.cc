@@ -23,7 +23,8 @@ using domain::Points;
 std::string LiabilityOf(domain::World& world, std::optional<domain::PartnerId> issuer = {},
                         std::optional<domain::CurrencyId> currency = {}) {
   const auto snapshot = *world.store().OpenSnapshot(domain::LaneId(0));
-  const auto liabilities = ReadLiability(*snapshot, issuer, currency);
+  const auto now = PointAt(*snapshot, world.catalog().network, world.now);
+  const auto liabilities = ReadLiability(*snapshot, *now, issuer, currency);
   if (!liabilities.ok()) return liabilities.status().ToString();
   std::string text;
   for (const Liability& l : *liabilities) {
@@ -74,6 +75,22 @@ TEST(LiabilityTest, PointsThatAreOwedStandApart) {
   world.Do(kBakery, domain::ReverseOf(kBakery, domain::Posted(earned).id, Points(4)));
   world.Do(kBakery, domain::EarnOf(kBakery, MemberNo(2), Points(3)));
   EXPECT_EQ(LiabilityOf(world), "1 1 2027-03 3 -4 2; ");
+}
+
+// The bakery's lot expires with the month of March 2027.
+TEST(LiabilityTest, ExpiredPointsCountOnlyWhileTheyAreHeld) {
+  domain::World world;
+  world.Do(kBakery, domain::EarnOf(kBakery, MemberNo(1), Points(10)));
+  world.now = domain::At("2027-03-31T12:00:00Z");
+  EXPECT_EQ(LiabilityOf(world), "1 1 2027-03 10 0 1; ");
+  world.Do(kBakery, domain::AuthorizeOf(kBakery, MemberNo(1), Points(4), 24 * domain::kHour));
+  world.now = domain::At("2027-04-01T00:00:00Z");
+  EXPECT_EQ(LiabilityOf(world), "1 1 2027-03 4 0 1; ");
+  // Swept or not.
+  world.Do(domain::ByOperator(domain::ExpirePoints{{{MemberNo(1), kStars}}, false}));
+  EXPECT_EQ(LiabilityOf(world), "1 1 2027-03 4 0 1; ");
+  world.now = domain::At("2027-04-01T12:00:00Z");
+  EXPECT_EQ(LiabilityOf(world), "");
 }
 
 TEST(LiabilityTest, PendingPointsCount) {

@@ -204,16 +204,85 @@ TEST_F(StatementTest, AnEmptyWindowHasNoLines) {
   EXPECT_EQ(empty.net, domain::Micros(1'821));
 }
 
+// The bakery has terms for miles, too; three stars make two miles.
+class StatementOfConversionTest : public testing::Test {
+ protected:
+  StatementOfConversionTest() : miles_(WithMiles()) {
+    miles_.Do(kBakery, domain::EarnOf(kBakery, MemberNo(1), Points(9)));
+    domain::Convert convert;
+    convert.partner = kBakery;
+    convert.member = MemberNo(1);
+    convert.from = domain::kStars;
+    convert.to = domain::kMiles;
+    convert.points = Points(6);
+    const auto converted = miles_.Do(kBakery, convert);
+    miles_.Do(kBakery, domain::ReverseOf(kBakery, domain::Posted(converted).id, Points(3)));
+    miles_.Do(domain::ByOperator(domain::CloseWindow{}));
+  }
+
+  static domain::Catalog WithMiles() {
+    domain::Terms terms = domain::TermsOf(kBakery);
+    terms.currency = domain::kMiles;
+    domain::Catalog catalog = domain::With(domain::NewCatalog(), terms);
+    domain::ConversionRate rate;
+    rate.from = domain::kStars;
+    rate.to = domain::kMiles;
+    rate.version = 1;
+    rate.rate = {2, 3};
+    catalog.Put(rate);
+    return catalog;
+  }
+
+  domain::World miles_;
+};
+
+// Miles have two decimals, so a mile costs a hundredth of a star.
+TEST_F(StatementOfConversionTest, WhatWasIssuedIsOfTheOtherCurrency) {
+  const auto snapshot = *miles_.store().OpenSnapshot(domain::LaneId(0));
+  const auto window = *snapshot->FindWindow(WindowId(1));
+  std::string text;
+  ASSERT_TRUE(ScanLines(*snapshot, kBakery, *window, Sequence(2), [&](const StatementLine& line) {
+                text += CanonicalText(line, miles_.catalog());
+                return true;
+              }).ok());
+  EXPECT_EQ(text,
+            "0-2 0 CONVERSION REDEMPTION -6 STARS 48000 GBP\n"
+            "0-2 1 CONVERSION ISSUE 4 MILES -400 GBP\n"
+            "0-3 0 REVERSAL REDEMPTION 3 STARS -24000 GBP\n"
+            "0-3 1 REVERSAL ISSUE -2 MILES 200 GBP\n");
+}
+
+TEST_F(StatementOfConversionTest, TotalsAreByTypeAndKind) {
+  StatementReader reader;
+  const auto snapshot = *miles_.store().OpenSnapshot(domain::LaneId(0));
+  const auto window = *snapshot->FindWindow(WindowId(1));
+  const auto statement = *reader.Read(*snapshot, miles_.catalog(), kBakery, *window);
+  EXPECT_EQ(TotalsOf(statement),
+            "EARN ISSUE 1 9 -90000; REVERSAL ISSUE 1 -2 200; REVERSAL REDEMPTION 1 3 -24000; "
+            "CONVERSION ISSUE 1 4 -400; CONVERSION REDEMPTION 1 -6 48000; ");
+  EXPECT_EQ(statement.line_count, 5);
+  EXPECT_EQ(statement.net, domain::Micros(-66'200));
+}
+
 TEST(NamesTest, AreThoseOfTheWireWithoutPrefixes) {
   EXPECT_EQ(NameOf(domain::TransactionType::kEarn), "EARN");
   EXPECT_EQ(NameOf(domain::TransactionType::kBurn), "BURN");
   EXPECT_EQ(NameOf(domain::TransactionType::kReversal), "REVERSAL");
+  EXPECT_EQ(NameOf(domain::TransactionType::kAuthorization), "AUTHORIZATION");
+  EXPECT_EQ(NameOf(domain::TransactionType::kCapture), "CAPTURE");
+  EXPECT_EQ(NameOf(domain::TransactionType::kVoid), "VOID");
+  EXPECT_EQ(NameOf(domain::TransactionType::kConversion), "CONVERSION");
+  EXPECT_EQ(NameOf(domain::TransactionType::kTransfer), "TRANSFER");
+  EXPECT_EQ(NameOf(domain::TransactionType::kAdjustment), "ADJUSTMENT");
+  EXPECT_EQ(NameOf(domain::TransactionType::kExpiry), "EXPIRY");
   EXPECT_EQ(NameOf(domain::LegKind::kIssue), "ISSUE");
   EXPECT_EQ(NameOf(domain::LegKind::kRedemption), "REDEMPTION");
   EXPECT_EQ(NameOf(domain::LegKind::kRedemptionCharge), "REDEMPTION_CHARGE");
   EXPECT_EQ(NameOf(domain::LegKind::kFee), "FEE");
   EXPECT_EQ(NameOf(domain::LegKind::kClearing), "CLEARING");
   EXPECT_EQ(NameOf(domain::LegKind::kFeeIncome), "FEE_INCOME");
+  EXPECT_EQ(NameOf(domain::LegKind::kBreakage), "BREAKAGE");
+  EXPECT_EQ(NameOf(domain::LegKind::kBreakageExpense), "BREAKAGE_EXPENSE");
 }
 
 }  // namespace

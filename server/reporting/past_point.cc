@@ -1,0 +1,79 @@
+#include "server/reporting/past_point.h"
+
+#include "absl/strings/str_cat.h"
+
+namespace coalition::reporting {
+namespace {
+
+using domain::Moment;
+using domain::Sequence;
+using domain::WindowId;
+
+struct Posting {
+  Moment at;
+  WindowId window;
+};
+
+absl::StatusOr<Posting> PostingOf(store::LedgerSnapshot& snapshot, Sequence sequence) {
+  std::optional<Posting> found;
+  absl::Status scanned = snapshot.ScanJournal(
+      {sequence, Sequence(sequence.value() + 1)}, [&](const domain::Transaction& transaction) {
+        found = Posting{transaction.posted_at, transaction.window};
+        return false;
+      });
+  if (!scanned.ok()) return scanned;
+  if (!found) return absl::DataLossError(absl::StrCat("no transaction ", sequence.value()));
+  return *found;
+}
+
+// The last transaction that was posted by `moment`: posted_at never goes back along the journal.
+absl::StatusOr<Sequence> LastPostedBy(store::LedgerSnapshot& snapshot, Moment moment) {
+  std::int64_t posted = 0;
+  std::int64_t later = snapshot.lane().next_sequence.value();
+  // Most questions are of a time after the newest one.
+  std::int64_t probe = later - 1;
+  while (posted < probe) {
+    const auto posting = PostingOf(snapshot, Sequence(probe));
+    if (!posting.ok()) return posting.status();
+    (posting->at <= moment ? posted : later) = probe;
+    probe = posted + (later - posted) / 2;
+  }
+  return Sequence(posted);
+}
+
+// The newest that was opened by `moment`, or the first of all.
+absl::StatusOr<WindowId> WindowOpenAt(store::LedgerSnapshot& snapshot, Moment moment) {
+  WindowId id;
+  absl::Status scanned =
+      snapshot.ScanWindows(WindowId(INT64_MAX), [&](const domain::Window& window) {
+        id = window.id;
+        return window.opened_at > moment;
+      });
+  if (!scanned.ok()) return scanned;
+  return id;
+}
+
+}  // namespace
+
+absl::StatusOr<PastPoint> PointAt(store::LedgerSnapshot& snapshot, const domain::Network& network,
+                                  Moment moment) {
+  const auto last = LastPostedBy(snapshot, moment);
+  if (!last.ok()) return last.status();
+  const auto window = WindowOpenAt(snapshot, moment);
+  if (!window.ok()) return window.status();
+  return PastPoint{*last, moment, domain::DateOf(moment, network.time_zone), *window};
+}
+
+absl::StatusOr<std::optional<PastPoint>> PointAfter(store::LedgerSnapshot& snapshot,
+                                                    const domain::Network& network,
+                                                    Sequence sequence) {
+  if (sequence <= domain::kNoSequence || sequence >= snapshot.lane().next_sequence) {
+    return std::nullopt;
+  }
+  const auto posting = PostingOf(snapshot, sequence);
+  if (!posting.ok()) return posting.status();
+  return PastPoint{sequence, posting->at, domain::DateOf(posting->at, network.time_zone),
+                   posting->window};
+}
+
+}  // namespace coalition::reporting
