@@ -4,25 +4,29 @@
 #
 #   deploy/packages.sh build    compiler, libraries
 #   deploy/packages.sh test     the same and what the tests need
+#   deploy/packages.sh fuzz     the same and what the fuzz targets need
 set -euo pipefail
 
 build_packages=(
   build-essential cmake ninja-build ccache mold pkg-config git ca-certificates tzdata
   libgrpc++-dev libgrpc-dev protobuf-compiler protobuf-compiler-grpc libprotobuf-dev libprotoc-dev
   libabsl-dev libsqlite3-dev libsodium-dev libspdlog-dev libfmt-dev libcli11-dev zlib1g-dev
+  libboost-dev
 )
 test_packages=(
-  libgtest-dev libgmock-dev librapidcheck-dev libboost-dev sqlite3
+  libgtest-dev libgmock-dev librapidcheck-dev sqlite3
   python3 python3-grpcio python3-protobuf
 )
+fuzz_packages=(clang libclang-rt-dev)
 
 case "${1:-}" in
   build) packages=("${build_packages[@]}") ;;
   test) packages=("${build_packages[@]}" "${test_packages[@]}") ;;
-  *) echo "usage: deploy/packages.sh build|test" >&2; exit 2 ;;
+  fuzz) packages=("${build_packages[@]}" "${test_packages[@]}" "${fuzz_packages[@]}") ;;
+  *) echo "usage: deploy/packages.sh build|test|fuzz" >&2; exit 2 ;;
 esac
 # buf comes from the npm registry; any Node.js will do.
-if [ "$1" = test ] && ! command -v npm >/dev/null; then packages+=(nodejs npm); fi
+if [ "$1" != build ] && ! command -v npm >/dev/null; then packages+=(nodejs npm); fi
 
 missing=()
 for package in "${packages[@]}"; do

@@ -3,7 +3,7 @@
 #
 #   deploy/test.sh              the release build and all tests
 #   deploy/test.sh --sanitize   the same suite under AddressSanitizer and UndefinedBehaviorSanitizer, and
-#                               what links no gRPC under ThreadSanitizer
+#                               what links no gRPC under ThreadSanitizer; then each fuzz target for 15 s
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
@@ -24,7 +24,7 @@ run_suite() {
 }
 
 step "packages"
-deploy/packages.sh test
+if [ "$sanitize" = no ]; then deploy/packages.sh test; else deploy/packages.sh fuzz; fi
 step "wire contract"
 deploy/check-protos.sh
 if [ "$sanitize" = no ]; then
@@ -32,7 +32,7 @@ if [ "$sanitize" = no ]; then
   deploy/build.sh release
   run_suite release
 else
-  for preset in tsan asan; do
+  for preset in tsan asan fuzz; do
     step "build of preset $preset"
     deploy/build.sh "$preset"
     run_suite "$preset"

@@ -144,8 +144,10 @@ class Ledger {
   // What the partner is owed (negative: owes), as far as its cap counts it.
   Wide PositionOf(PartnerId partner, NetDebitCap::Kind kind) const;
   // Of the partners whose position the transaction, which is not posted yet, brings past their
-  // alert threshold.
+  // alert threshold, by the terms for a currency that it moves; once each.
   void NoteAlerts(const Transaction& transaction, const CommandHeader& header, Moment now);
+  bool NoteAlert(PartnerId partner, CurrencyId currency, const Transaction& transaction,
+                 const CommandHeader& header, Moment now);
   Decided<Accepted> CheckLimits(const Transaction& transaction, Moment now) const;
   void CountForLimits(const Transaction& transaction, Moment now);
 

@@ -105,17 +105,26 @@ void Ledger::NoteAlerts(const Transaction& transaction, const CommandHeader& hea
   for (const MoneyLeg& leg : transaction.legs) partners.insert(leg.partner);
   partners.erase(kNetwork);
   for (const PartnerId partner : partners) {
-    const Terms* terms = state_.catalog->TermsInForce(partner, transaction.currency, now);
-    if (terms == nullptr || !terms->net_debit_cap || !terms->net_debit_cap->alert) continue;
-    const Wide threshold = -static_cast<Wide>(terms->net_debit_cap->alert->value());
-    const Wide before = PositionOf(partner, terms->net_debit_cap->kind);
-    const Wide after = before + SumOfLegs(transaction, partner);
-    if (before < threshold || after >= threshold) continue;
-    NoteEvent(header, "NET_DEBIT_ALERT", PartnerResource(partner),
-              "position_micros " + Text(after) + " passed " + Text(threshold) + " by " +
-                  transaction.id.ToString(),
-              now);
+    if (NoteAlert(partner, transaction.currency, transaction, header, now)) continue;
+    if (transaction.counterpart) {
+      NoteAlert(partner, transaction.counterpart->currency, transaction, header, now);
+    }
   }
+}
+
+bool Ledger::NoteAlert(PartnerId partner, CurrencyId currency, const Transaction& transaction,
+                       const CommandHeader& header, Moment now) {
+  const Terms* terms = state_.catalog->TermsInForce(partner, currency, now);
+  if (terms == nullptr || !terms->net_debit_cap || !terms->net_debit_cap->alert) return false;
+  const Wide threshold = -static_cast<Wide>(terms->net_debit_cap->alert->value());
+  const Wide before = PositionOf(partner, terms->net_debit_cap->kind);
+  const Wide after = before + SumOfLegs(transaction, partner);
+  if (before < threshold || after >= threshold) return false;
+  NoteEvent(header, "NET_DEBIT_ALERT", PartnerResource(partner),
+            "position_micros " + Text(after) + " passed " + Text(threshold) + " by " +
+                transaction.id.ToString(),
+            now);
+  return true;
 }
 
 Decided<Accepted> Ledger::CheckLimits(const Transaction& transaction, Moment now) const {

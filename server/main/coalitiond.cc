@@ -11,6 +11,7 @@
 #include "absl/status/status.h"
 
 #include "server/engine/clock.h"
+#include "server/engine/expiry_sweeper.h"
 #include "server/engine/posting_engine.h"
 #include "server/engine/read_pool.h"
 #include "server/main/flags.h"
@@ -61,6 +62,20 @@ absl::StatusOr<rpc::ServerKey> LoadServerKey(const Flags& flags, bool ledger_is_
   return ReadOrCreateServerKey(file, ledger_is_new);
 }
 
+// Null when the flags say so.
+std::unique_ptr<engine::ExpirySweeper> StartSweeping(const Flags& flags, store::LedgerStore& store,
+                                                     engine::PublishedCatalog& catalog,
+                                                     engine::PostingEngine& engine,
+                                                     const engine::Clock& clock) {
+  if (flags.expiry_sweep_minutes == 0) return nullptr;
+  engine::ExpirySweeper::Options options;
+  options.pause = std::chrono::minutes(flags.expiry_sweep_minutes);
+  options.on_error = [](const absl::Status& error) {
+    spdlog::error("expired points were not all posted: {}", error.ToString());
+  };
+  return std::make_unique<engine::ExpirySweeper>(store, catalog, engine, clock, options);
+}
+
 absl::Status Serve(const Flags& flags, const sigset_t& signals) {
   if (!IsLoopback(flags.listen) && !flags.listen_anywhere_without_tls) {
     return absl::InvalidArgumentError(
@@ -89,12 +104,14 @@ absl::Status Serve(const Flags& flags, const sigset_t& signals) {
     absl::Status written = WriteFileAtomically(flags.port_file, port + "\n");
     if (!written.ok()) return written;
   }
+  const auto sweeper = StartSweeping(flags, **store, catalog, engine, clock);
   spdlog::info("network {} serves on port {}, store {}", catalog.Get()->network.name, port,
                flags.store);
 
   const int signal = WaitForSignal(signals);
   spdlog::info("signal {}: draining", signal);
   (*server)->AnnounceShutdown();
+  if (sweeper != nullptr) sweeper->Stop();
   engine.Drain();
   reads.Drain();
   (*server)->Shutdown(kAnswersSentWithin);

@@ -10,6 +10,8 @@
 namespace coalition {
 namespace {
 
+constexpr int kExpirySweepMinutesMax = 525'600;
+
 constexpr char kFooter[] = R"(
 The first start on an empty store creates the network: its name, time zone, default currency and
 policy are then fixed. It also creates the operator's API key, in a file that only its owner can read;
@@ -71,6 +73,12 @@ std::variant<Flags, int> ParseFlags(int argc, char** argv) {
   app.add_flag("--dangerously-listen-without-tls", flags.listen_anywhere_without_tls,
                "Serve on an address that is not loopback although API keys and everything else "
                "travel in the clear");
+  app.add_option(
+         "--expiry-sweep-minutes", flags.expiry_sweep_minutes,
+         "Post points that are past their date as breakage this often, and at the start; 0: "
+         "only when ExpirePoints is called")
+      ->check(CLI::Range(0, kExpirySweepMinutesMax))
+      ->capture_default_str();
   auto* network = app.add_option_group("The network, at its first start");
   network->add_option("--network-name", flags.network_name)->capture_default_str();
   network->add_option("--time-zone", flags.time_zone, "IANA zone whose dates count")

@@ -16,6 +16,8 @@ struct Flags {
   std::string operator_key_file;
   std::string server_key_file;
   bool listen_anywhere_without_tls = false;
+  // 0: expired points are posted when ExpirePoints says so.
+  int expiry_sweep_minutes = 60;
 
   // Of the network, used when the store has none yet.
   std::string network_name;

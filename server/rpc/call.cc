@@ -11,4 +11,10 @@ Decoded<domain::Caller> Admit(const Backend& backend, const grpc::CallbackServer
   return caller;
 }
 
+bool IsStillAdmitted(const Backend& backend, const domain::Caller& caller) {
+  const auto catalog = backend.catalog.Get();
+  const domain::Credential* credential = catalog->FindCredential(caller.credential_id);
+  return credential != nullptr && !credential->revoked_at;
+}
+
 }  // namespace coalition::rpc

@@ -17,6 +17,7 @@
 #include "server/rpc/call_error.h"
 #include "server/rpc/decode.h"
 #include "server/rpc/encode.h"
+#include "server/rpc/open_calls.h"
 #include "server/rpc/quote_token.h"
 #include "server/settlement/statement.h"
 
@@ -31,14 +32,18 @@ struct Backend {
   Authenticator& authenticator;
   QuoteTokens& quotes;
   settlement::StatementReader& statements;
+  // Of SubmitStream, and of WatchTransactions.
+  OpenCalls& streams;
+  OpenCalls& watches;
 };
 
 // Whom a call is for.
 enum class Access { kAnyone, kOperatorOnly };
 
 // Each unary call is one of two: a mutation, which is decoded, submitted to the engine and answered
-// after its commit; or a question, which is answered from a snapshot on a reader's thread. Both
-// return at once: no handler blocks.
+// after its commit; or a question, which is answered from a snapshot on a reader's thread. A
+// mutation that has to look something up first is both, in that order reversed. All return at once:
+// no handler blocks.
 
 inline grpc::ServerUnaryReactor* Finish(grpc::CallbackServerContext* context,
                                         const grpc::Status& status) {
@@ -49,24 +54,20 @@ inline grpc::ServerUnaryReactor* Finish(grpc::CallbackServerContext* context,
 
 Decoded<domain::Caller> Admit(const Backend& backend, const grpc::CallbackServerContext& context,
                               Access access);
+// Whether the key of one that was admitted was not revoked since: for calls that last.
+bool IsStillAdmitted(const Backend& backend, const domain::Caller& caller);
 
-// `decode` is Decoded<Command>(const DecodeContext&); `encode` is void(const Effect&, bool
-// replayed, const EncodeContext&) and fills in the response.
-template <typename DecodeFn, typename EncodeFn>
-grpc::ServerUnaryReactor* Mutate(const Backend& backend, grpc::CallbackServerContext* context,
-                                 Access access, DecodeFn decode, EncodeFn encode) {
-  const auto caller = Admit(backend, *context, access);
-  if (!caller.ok()) return Finish(context, ToGrpc(caller.rejection()));
-  const auto catalog = backend.catalog.Get();
-  auto command = decode(DecodeContext{*catalog, *caller, backend.quotes, backend.clock.Now()});
-  if (!command.ok()) return Finish(context, ToGrpc(command.rejection()));
-
-  grpc::ServerUnaryReactor* reactor = context->DefaultReactor();
+// Finishes the call with what became of `command`. `encode` is void(const Effect&, bool replayed,
+// const EncodeContext&) and fills in the response.
+template <typename EncodeFn>
+void Submit(const Backend& backend, grpc::ServerUnaryReactor* reactor, domain::Command command,
+            EncodeFn encode) {
+  const domain::Caller viewer = command.header.caller;
   std::vector<domain::Command> commands;
-  commands.push_back(*std::move(command));
+  commands.push_back(std::move(command));
   const auto submitted = backend.engine.Submit(
       std::move(commands),
-      [&backend, reactor, viewer = *caller, encode](std::vector<domain::Answer> answers) mutable {
+      [&backend, reactor, viewer, encode](std::vector<domain::Answer> answers) mutable {
         const domain::Answer& answer = answers.front();
         if (const auto* rejection = std::get_if<domain::Rejection>(&answer.outcome)) {
           reactor->Finish(ToGrpc(*rejection));
@@ -79,6 +80,19 @@ grpc::ServerUnaryReactor* Mutate(const Backend& backend, grpc::CallbackServerCon
         reactor->Finish(grpc::Status::OK);
       });
   if (!submitted.ok()) reactor->Finish(ToGrpc(submitted.rejection()));
+}
+
+// `decode` is Decoded<Command>(const DecodeContext&).
+template <typename DecodeFn, typename EncodeFn>
+grpc::ServerUnaryReactor* Mutate(const Backend& backend, grpc::CallbackServerContext* context,
+                                 Access access, DecodeFn decode, EncodeFn encode) {
+  const auto caller = Admit(backend, *context, access);
+  if (!caller.ok()) return Finish(context, ToGrpc(caller.rejection()));
+  const auto catalog = backend.catalog.Get();
+  auto command = decode(DecodeContext{*catalog, *caller, backend.quotes, backend.clock.Now()});
+  if (!command.ok()) return Finish(context, ToGrpc(command.rejection()));
+  grpc::ServerUnaryReactor* reactor = context->DefaultReactor();
+  Submit(backend, reactor, *std::move(command), encode);
   return reactor;
 }
 
@@ -94,6 +108,27 @@ struct QuestionContext {
 
 using Answered = domain::Decided<domain::Accepted, CallError>;
 
+// Runs `work` with a snapshot, then what it returned without one. Finishes the call when there is
+// no snapshot.
+template <typename WorkFn>
+void Read(const Backend& backend, grpc::ServerUnaryReactor* reactor, const domain::Caller& caller,
+          WorkFn work) {
+  const auto submitted =
+      backend.reads.Submit([&backend, reactor, caller, work = std::move(work)](
+                               engine::ReadPool::Snapshot snapshot,
+                               std::shared_ptr<const domain::Catalog> known) mutable {
+        if (!snapshot.ok()) {
+          reactor->Finish(ToGrpc(FromStore(snapshot.status())));
+          return;
+        }
+        auto finish = work(QuestionContext{**snapshot, *known, caller, backend.clock.Now()});
+        // Before the answer: whoever got it may find the reader free.
+        snapshot->reset();
+        finish();
+      });
+  if (!submitted.ok()) reactor->Finish(ToGrpc(submitted.rejection()));
+}
+
 // `decode` is Decoded<Question>(const DecodeContext&), on the calling thread; `answer` is
 // Answered(const Question&, const QuestionContext&) and fills in the response.
 template <typename DecodeFn, typename AnswerFn>
@@ -104,22 +139,39 @@ grpc::ServerUnaryReactor* Ask(const Backend& backend, grpc::CallbackServerContex
   const auto catalog = backend.catalog.Get();
   auto question = decode(DecodeContext{*catalog, *caller, backend.quotes, backend.clock.Now()});
   if (!question.ok()) return Finish(context, ToGrpc(question.rejection()));
-
   grpc::ServerUnaryReactor* reactor = context->DefaultReactor();
-  const auto submitted =
-      backend.reads.Submit([&backend, reactor, viewer = *caller, question = *std::move(question),
-                            answer](engine::ReadPool::Snapshot snapshot,
-                                    std::shared_ptr<const domain::Catalog> known) mutable {
-        if (!snapshot.ok()) {
-          reactor->Finish(ToGrpc(FromStore(snapshot.status())));
-          return;
-        }
-        const Answered answered =
-            answer(question, QuestionContext{**snapshot, *known, viewer, backend.clock.Now()});
-        snapshot->reset();
-        reactor->Finish(answered.ok() ? grpc::Status::OK : ToGrpc(answered.rejection()));
-      });
-  if (!submitted.ok()) reactor->Finish(ToGrpc(submitted.rejection()));
+  Read(backend, reactor, *caller,
+       [reactor, question = *std::move(question), answer](const QuestionContext& asking) mutable {
+         const Answered answered = answer(question, asking);
+         return
+             [reactor, status = answered.ok() ? grpc::Status::OK : ToGrpc(answered.rejection())] {
+               reactor->Finish(status);
+             };
+       });
+  return reactor;
+}
+
+// A mutation whose command is completed from a snapshot. `decode` and `encode` are as for Mutate;
+// `complete` is Answered(Command&, const QuestionContext&).
+template <typename DecodeFn, typename CompleteFn, typename EncodeFn>
+grpc::ServerUnaryReactor* LookUpAndMutate(const Backend& backend,
+                                          grpc::CallbackServerContext* context, Access access,
+                                          DecodeFn decode, CompleteFn complete, EncodeFn encode) {
+  const auto caller = Admit(backend, *context, access);
+  if (!caller.ok()) return Finish(context, ToGrpc(caller.rejection()));
+  const auto catalog = backend.catalog.Get();
+  auto command = decode(DecodeContext{*catalog, *caller, backend.quotes, backend.clock.Now()});
+  if (!command.ok()) return Finish(context, ToGrpc(command.rejection()));
+  grpc::ServerUnaryReactor* reactor = context->DefaultReactor();
+  Read(backend, reactor, *caller,
+       [&backend, reactor, command = *std::move(command), complete,
+        encode](const QuestionContext& asking) mutable {
+         const Answered completed = complete(command, asking);
+         return [&backend, reactor, completed, command = std::move(command), encode]() mutable {
+           if (!completed.ok()) return reactor->Finish(ToGrpc(completed.rejection()));
+           Submit(backend, reactor, std::move(command), encode);
+         };
+       });
   return reactor;
 }
 

@@ -56,6 +56,8 @@ constexpr ReasonRow kReasons[] = {
      "the ledger's store is unavailable; retry with the same request id"},
     {Reason::kShuttingDown, grpc::UNAVAILABLE,
      "the server is shutting down; retry with the same request id"},
+    {Reason::kLinkedItemFailed, grpc::FAILED_PRECONDITION,
+     "another item of the linked group failed"},
 };
 
 const ReasonRow& RowOf(Reason reason) {

@@ -33,13 +33,13 @@ Decoded<std::optional<domain::PartnerId>> DecodePartnerFilter(const std::string&
   return std::optional(*partner);
 }
 
-std::optional<domain::CurrencyId> DecodeCurrency(const std::string& code,
+std::optional<domain::CurrencyId> DecodeCurrency(const std::string& field, const std::string& code,
                                                  const DecodeContext& context,
                                                  FieldChecks& checks) {
   if (code.empty()) return context.catalog.DefaultCurrency().id;
   const domain::Currency* currency = context.catalog.FindCurrency(code);
   if (currency != nullptr) return currency->id;
-  checks.Reject("currency", "must be the code of a currency of this network");
+  checks.Reject(field, "must be the code of a currency of this network");
   return std::nullopt;
 }
 
@@ -69,26 +69,26 @@ Decoded<domain::Identifier> DecodeIdentifier(const std::string& field,
   return domain::Identifier{owner, identifier.kind(), identifier.value()};
 }
 
-Decoded<domain::MemberRef> DecodeMember(const v1::MemberRef& member,
+Decoded<domain::MemberRef> DecodeMember(const std::string& field, const v1::MemberRef& member,
                                         const std::optional<domain::PartnerId>& partner,
                                         const DecodeContext& context) {
   FieldChecks checks;
   switch (member.ref_case()) {
     case v1::MemberRef::kMemberId: {
-      const auto id = DecodeMemberId("member.member_id", member.member_id(), checks);
+      const auto id = DecodeMemberId(Join(field, "member_id"), member.member_id(), checks);
       if (!id) return checks.Error();
       return domain::MemberRef(*id);
     }
     case v1::MemberRef::kIdentifier: {
       auto identifier =
-          DecodeIdentifier("member.identifier", member.identifier(), partner, context);
+          DecodeIdentifier(Join(field, "identifier"), member.identifier(), partner, context);
       if (!identifier.ok()) return identifier.rejection();
       return domain::MemberRef(*std::move(identifier));
     }
     case v1::MemberRef::REF_NOT_SET:
       break;
   }
-  checks.Reject("member", "must have a member_id or an identifier");
+  checks.Reject(field, "must have a member_id or an identifier");
   return checks.Error();
 }
 

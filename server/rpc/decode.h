@@ -29,21 +29,44 @@ struct DecodeContext {
   domain::Moment now;
 };
 
+// PointsService.
 Decoded<domain::Command> Decode(const v1::EarnRequest& request, const DecodeContext& context);
 Decoded<domain::Command> Decode(const v1::BurnRequest& request, const DecodeContext& context);
+Decoded<domain::Command> Decode(const v1::AuthorizeRequest& request, const DecodeContext& context);
+Decoded<domain::Command> Decode(const v1::CaptureRequest& request, const DecodeContext& context);
+Decoded<domain::Command> Decode(const v1::VoidRequest& request, const DecodeContext& context);
 Decoded<domain::Command> Decode(const v1::ReverseRequest& request, const DecodeContext& context);
+Decoded<domain::Command> Decode(const v1::ConvertRequest& request, const DecodeContext& context);
+Decoded<domain::Command> Decode(const v1::TransferRequest& request, const DecodeContext& context);
+Decoded<domain::Command> Decode(const v1::AdjustRequest& request, const DecodeContext& context);
+// Without its accounts, which are looked up afterwards.
+Decoded<domain::Command> Decode(const v1::ExpirePointsRequest& request,
+                                const DecodeContext& context);
 // `default_partner_id` stands in for an item that names no partner.
 Decoded<domain::Command> Decode(const v1::BatchItem& item, const std::string& default_partner_id,
                                 const DecodeContext& context);
 // The item's request id, also when it is malformed.
 std::string RequestIdOf(const v1::BatchItem& item);
 
+// MemberService.
 Decoded<domain::Command> Decode(const v1::EnrollMemberRequest& request,
                                 const DecodeContext& context);
 Decoded<domain::Command> Decode(const v1::LinkIdentifierRequest& request,
                                 const DecodeContext& context);
+Decoded<domain::Command> Decode(const v1::UnlinkIdentifierRequest& request,
+                                const DecodeContext& context);
+Decoded<domain::Command> Decode(const v1::MergeMembersRequest& request,
+                                const DecodeContext& context);
+Decoded<domain::Command> Decode(const v1::EraseMemberRequest& request,
+                                const DecodeContext& context);
 
+// Draws what an enrolment needs.
+domain::NewMember DrawMember(domain::Moment now);
+
+// PartnerService and SettlementService.
 Decoded<domain::Command> Decode(const v1::CreatePartnerRequest& request,
+                                const DecodeContext& context);
+Decoded<domain::Command> Decode(const v1::UpdatePartnerRequest& request,
                                 const DecodeContext& context);
 Decoded<domain::Command> Decode(const v1::SuspendPartnerRequest& request,
                                 const DecodeContext& context);
@@ -54,6 +77,7 @@ Decoded<domain::Command> Decode(const v1::CreateCurrencyRequest& request,
 Decoded<domain::Command> Decode(const v1::SetExchangeRateRequest& request,
                                 const DecodeContext& context);
 Decoded<domain::Command> Decode(const v1::SetTermsRequest& request, const DecodeContext& context);
+Decoded<domain::Command> Decode(const v1::SetLimitsRequest& request, const DecodeContext& context);
 // The key itself is made by the caller of this, which puts `hash` and `id` in.
 Decoded<domain::Command> Decode(const v1::CreateCredentialRequest& request,
                                 const DecodeContext& context);
@@ -77,10 +101,10 @@ Decoded<domain::PartnerId> DecodePartner(const std::string& partner_id,
 Decoded<std::optional<domain::PartnerId>> DecodePartnerFilter(const std::string& partner_id,
                                                               const DecodeContext& context);
 // Empty: the network's default.
-std::optional<domain::CurrencyId> DecodeCurrency(const std::string& code,
+std::optional<domain::CurrencyId> DecodeCurrency(const std::string& field, const std::string& code,
                                                  const DecodeContext& context, FieldChecks& checks);
 // `partner` stands in for an identifier that names none.
-Decoded<domain::MemberRef> DecodeMember(const v1::MemberRef& member,
+Decoded<domain::MemberRef> DecodeMember(const std::string& field, const v1::MemberRef& member,
                                         const std::optional<domain::PartnerId>& partner,
                                         const DecodeContext& context);
 Decoded<domain::Identifier> DecodeIdentifier(const std::string& field,

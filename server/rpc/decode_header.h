@@ -6,6 +6,7 @@
 
 #include "server/rpc/decode.h"
 #include "server/rpc/keys.h"
+#include "server/rpc/limits.h"
 
 namespace coalition::rpc {
 
@@ -16,36 +17,70 @@ domain::PayloadDigest DigestOf(Request request) {
   return Digest(Request::descriptor()->full_name() + '\0' + request.SerializeAsString());
 }
 
-// Makes explicit whose and in which currency, here and in what is nested, so that saying it or not
-// makes no difference to the digest.
-template <typename Message>
-void SayWhatIsMeant(const std::string& partner_id, const std::string& currency, Message& message) {
-  if constexpr (requires { message.set_partner_id(""); }) {
-    if (message.partner_id().empty()) message.set_partner_id(partner_id);
+// What a message means by leaving a field of its own out.
+void SayDefaults(v1::AuthorizeRequest& request);
+void SayDefaults(v1::EarnRequest& request);
+void SayDefaults(v1::CreatePartnerRequest& request);
+void SayDefaults(v1::CreateCredentialRequest& request);
+void SayDefaults(v1::SetLimitsRequest& request);
+void SayDefaults(v1::ExchangeRate& rate);
+void SayDefaults(v1::Terms& terms);
+inline void SayDefaults(google::protobuf::Message&) {}
+
+// Makes explicit what a request leaves to a default, whose and in which currency above all, here
+// and in what is nested, so that saying it or not makes no difference to the digest.
+class Meaning {
+ public:
+  Meaning(std::string partner_id, std::string currency)
+      : partner_id_(std::move(partner_id)), currency_(std::move(currency)) {}
+
+  template <typename Message>
+  void Say(Message& message) const {
+    SayDefaults(message);
+    if constexpr (requires { message.set_partner_id(""); }) {
+      if (message.partner_id().empty()) message.set_partner_id(partner_id_);
+    }
+    SayCurrencies(message);
+    SayMembers(message);
+    if constexpr (requires { message.mutable_exchange_rate(); }) {
+      if (message.has_exchange_rate()) Say(*message.mutable_exchange_rate());
+    }
+    if constexpr (requires { message.mutable_conversion_rate(); }) {
+      if (message.has_conversion_rate()) Say(*message.mutable_conversion_rate());
+    }
+    if constexpr (requires { message.mutable_terms(); }) Say(*message.mutable_terms());
   }
-  if constexpr (requires { message.set_currency(""); }) {
-    if (message.currency().empty()) message.set_currency(currency);
-  }
-  if constexpr (requires { message.member().has_identifier(); }) {
-    if (message.member().has_identifier()) {
-      SayWhatIsMeant(partner_id, currency, *message.mutable_member()->mutable_identifier());
+
+ private:
+  template <typename Message>
+  void SayCurrencies(Message& message) const {
+    if constexpr (requires { message.set_currency(""); }) {
+      if (message.currency().empty()) message.set_currency(currency_);
+    }
+    if constexpr (requires { message.set_from_currency(""); }) {
+      if (message.from_currency().empty()) message.set_from_currency(currency_);
+      if (message.to_currency().empty()) message.set_to_currency(currency_);
     }
   }
-  if constexpr (requires { message.mutable_identifier(); }) {
-    SayWhatIsMeant(partner_id, currency, *message.mutable_identifier());
-  }
-  if constexpr (requires { message.mutable_identifiers(0); }) {
-    for (auto& identifier : *message.mutable_identifiers()) {
-      SayWhatIsMeant(partner_id, currency, identifier);
+
+  template <typename Message>
+  void SayMembers(Message& message) const {
+    if constexpr (requires { message.member().has_identifier(); }) Say(*message.mutable_member());
+    if constexpr (requires { message.mutable_from_member(); }) {
+      Say(*message.mutable_from_member());
+      Say(*message.mutable_to_member());
+    }
+    if constexpr (requires { message.mutable_identifier(); }) {
+      if (message.has_identifier()) Say(*message.mutable_identifier());
+    }
+    if constexpr (requires { message.mutable_identifiers(0); }) {
+      for (v1::Identifier& identifier : *message.mutable_identifiers()) Say(identifier);
     }
   }
-  if constexpr (requires { message.mutable_exchange_rate(); }) {
-    SayWhatIsMeant(partner_id, currency, *message.mutable_exchange_rate());
-  }
-  if constexpr (requires { message.mutable_terms(); }) {
-    SayWhatIsMeant(partner_id, currency, *message.mutable_terms());
-  }
-}
+
+  const std::string partner_id_;
+  const std::string currency_;
+};
 
 // Checks the request id, too. `scope` is the partner that an empty partner id means, or kNetwork
 // where it means none.
@@ -54,9 +89,10 @@ domain::CommandHeader HeaderOf(const Request& request, domain::PartnerId scope,
                                const DecodeContext& context, FieldChecks& checks) {
   checks.RequestId(request.request_id());
   Request payload = request;
-  SayWhatIsMeant(
+  const Meaning meaning(
       scope == domain::kNetwork ? std::string() : context.catalog.GetPartner(scope).handle,
-      context.catalog.DefaultCurrency().code, payload);
+      context.catalog.DefaultCurrency().code);
+  meaning.Say(payload);
   return {{scope, request.request_id()}, DigestOf(std::move(payload)), context.caller};
 }
 

@@ -13,6 +13,10 @@ constexpr std::size_t kLinkCodeChars = 16;
 
 }  // namespace
 
+domain::NewMember DrawMember(domain::Moment now) {
+  return {NewMemberId(now), RandomText(kLinkCodeChars)};
+}
+
 Decoded<domain::Command> Decode(const v1::EnrollMemberRequest& request,
                                 const DecodeContext& context) {
   const auto partner = DecodePartner(request.partner_id(), context);
@@ -38,8 +42,9 @@ Decoded<domain::Command> Decode(const v1::EnrollMemberRequest& request,
     enroll.identifiers.push_back(*std::move(identifier));
   }
   if (!checks.ok()) return checks.Error();
-  enroll.new_member = NewMemberId(context.now);
-  enroll.new_link_code = RandomText(kLinkCodeChars);
+  domain::NewMember drawn = DrawMember(context.now);
+  enroll.new_member = drawn.id;
+  enroll.new_link_code = std::move(drawn.link_code);
   command.action = std::move(enroll);
   return command;
 }
@@ -56,6 +61,44 @@ Decoded<domain::Command> Decode(const v1::LinkIdentifierRequest& request,
   if (!checks.ok()) return checks.Error();
   command.action = domain::LinkIdentifier{*member, *std::move(identifier), request.link_code(),
                                           RandomText(kLinkCodeChars)};
+  return command;
+}
+
+Decoded<domain::Command> Decode(const v1::UnlinkIdentifierRequest& request,
+                                const DecodeContext& context) {
+  auto identifier = DecodeIdentifier("identifier", request.identifier(), std::nullopt, context);
+  if (!identifier.ok()) return identifier.rejection();
+  FieldChecks checks;
+  domain::Command command;
+  command.header = HeaderOf(request, context.caller.partner, context, checks);
+  const auto member = DecodeMemberId("member_id", request.member_id(), checks);
+  if (!checks.ok()) return checks.Error();
+  command.action = domain::UnlinkIdentifier{*member, *std::move(identifier)};
+  return command;
+}
+
+Decoded<domain::Command> Decode(const v1::MergeMembersRequest& request,
+                                const DecodeContext& context) {
+  FieldChecks checks;
+  domain::Command command;
+  command.header = HeaderOf(request, context.caller.partner, context, checks);
+  const auto from = DecodeMemberId("from_member_id", request.from_member_id(), checks);
+  const auto into = DecodeMemberId("into_member_id", request.into_member_id(), checks);
+  checks.Text("reason", request.reason(), 1, kReasonCharsMax);
+  if (!checks.ok()) return checks.Error();
+  command.action = domain::MergeMembers{*from, *into, request.reason()};
+  return command;
+}
+
+Decoded<domain::Command> Decode(const v1::EraseMemberRequest& request,
+                                const DecodeContext& context) {
+  FieldChecks checks;
+  domain::Command command;
+  command.header = HeaderOf(request, context.caller.partner, context, checks);
+  const auto member = DecodeMemberId("member_id", request.member_id(), checks);
+  checks.Text("reason", request.reason(), 1, kReasonCharsMax);
+  if (!checks.ok()) return checks.Error();
+  command.action = domain::EraseMember{*member, request.reason()};
   return command;
 }
 

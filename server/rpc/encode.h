@@ -1,7 +1,9 @@
 #ifndef COALITION_SERVER_RPC_ENCODE_H_
 #define COALITION_SERVER_RPC_ENCODE_H_
 
+#include <optional>
 #include <string>
+#include <vector>
 
 #include "coalition/v1/member_service.pb.h"
 #include "coalition/v1/partner_service.pb.h"
@@ -9,6 +11,7 @@
 #include "coalition/v1/reporting_service.pb.h"
 #include "coalition/v1/settlement_service.pb.h"
 #include "server/domain/command.h"
+#include "server/domain/ledger_state.h"
 #include "server/reporting/ledger_audit.h"
 #include "server/reporting/liability.h"
 #include "server/settlement/statement.h"
@@ -43,16 +46,25 @@ void EncodeLegs(const std::vector<domain::MoneyLeg>& legs, const EncodeContext& 
 void EncodeLots(const std::vector<domain::LotMovement>& lots, const domain::Currency& currency,
                 const domain::Catalog& catalog,
                 google::protobuf::RepeatedPtrField<v1::LotMovement>* out);
+// What the transaction's hold came to. `closed_by` is its capture or void, if there is one.
+void EncodeReservationState(const domain::Transaction& authorization,
+                            const std::optional<domain::Transaction>& closed_by, domain::Moment now,
+                            v1::Transaction* out);
 void EncodeReversed(const domain::ReversalState& reversed, const domain::Transaction& original,
                     v1::Transaction* out);
 void EncodeReceipt(const domain::Transaction& transaction, bool replayed,
                    const EncodeContext& context, v1::Receipt* out);
+// Of a batch item, whose request id is set already.
+void EncodeResult(const domain::Answer& answer, const EncodeContext& context, v1::BatchResult* out);
 
 void Encode(const domain::Member& member, const EncodeContext& context, v1::Member* out);
 void Encode(const domain::Partner& partner, v1::Partner* out);
 void Encode(const domain::Currency& currency, const domain::Catalog& catalog, v1::Currency* out);
 void Encode(const domain::ExchangeRate& rate, const domain::Catalog& catalog,
             v1::ExchangeRate* out);
+void Encode(const domain::ConversionRate& rate, const domain::Catalog& catalog,
+            v1::ConversionRate* out);
+void Encode(const domain::Limits& limits, v1::Limits* out);
 void Encode(const domain::Terms& terms, const domain::Catalog& catalog, v1::Terms* out);
 void Encode(const domain::Credential& credential, const domain::Catalog& catalog,
             v1::Credential* out);
@@ -66,6 +78,7 @@ void EncodeObligation(const domain::PartnerSettlement& settlement, const domain:
                       v1::Obligation* out);
 void Encode(const reporting::Liability& liability, const domain::Catalog& catalog,
             v1::Liability* out);
+void Encode(const domain::AuditEvent& event, v1::AuditEvent* out);
 void Encode(const reporting::AuditReport& report, v1::VerifyLedgerResponse* out);
 
 // Those of the wire have the domain's numbers.

@@ -2,6 +2,7 @@
 #include <utility>
 
 #include "server/domain/overloaded.h"
+#include "server/rpc/call_error.h"
 #include "server/rpc/encode.h"
 
 namespace coalition::rpc {
@@ -36,6 +37,36 @@ void EncodeLines(const std::vector<domain::LineQuantity>& lines,
     l->set_line(line.line);
     l->set_quantity(line.quantity);
   }
+}
+
+void EncodeCounterpart(const domain::Counterpart& counterpart, const domain::Catalog& catalog,
+                       v1::Counterpart* out) {
+  const domain::Currency& currency = catalog.GetCurrency(counterpart.currency);
+  out->set_member_id(counterpart.member.ToString());
+  out->set_currency(currency.code);
+  out->set_points(counterpart.points.value());
+  EncodeLots(counterpart.lots, currency, catalog, out->mutable_lots());
+}
+
+void EncodeReservation(const domain::Transaction& authorization, const domain::Catalog& catalog,
+                       v1::Reservation* out) {
+  domain::Points points;
+  for (const domain::LotMovement& slice : authorization.reserved) points += slice.points;
+  out->set_points(points.value());
+  EncodeLots(authorization.reserved, catalog.GetCurrency(authorization.currency), catalog,
+             out->mutable_lots());
+  Encode(authorization.hold_expires_at, out->mutable_expires_at());
+}
+
+v1::Reservation::State StateOf(const domain::Transaction& authorization,
+                               const std::optional<domain::Transaction>& closed_by,
+                               domain::Moment now) {
+  if (closed_by) {
+    return closed_by->type == domain::TransactionType::kCapture ? v1::Reservation::STATE_CAPTURED
+                                                                : v1::Reservation::STATE_VOIDED;
+  }
+  return authorization.hold_expires_at <= now ? v1::Reservation::STATE_EXPIRED
+                                              : v1::Reservation::STATE_OPEN;
 }
 
 }  // namespace
@@ -121,6 +152,19 @@ void Encode(const domain::Transaction& t, const EncodeContext& context, v1::Tran
   EncodeLines(t.reversed_lines, out->mutable_reversed_lines());
   out->set_reference(t.reference);
   out->set_points_not_recovered(t.not_recovered.value());
+  if (t.counterpart) EncodeCounterpart(*t.counterpart, catalog, out->mutable_counterpart());
+  if (t.type == domain::TransactionType::kAuthorization) {
+    EncodeReservation(t, catalog, out->mutable_reservation());
+  }
+  out->set_reason(t.reason);
+}
+
+void EncodeReservationState(const domain::Transaction& authorization,
+                            const std::optional<domain::Transaction>& closed_by, domain::Moment now,
+                            v1::Transaction* out) {
+  v1::Reservation* reservation = out->mutable_reservation();
+  reservation->set_state(StateOf(authorization, closed_by, now));
+  if (closed_by) reservation->set_closed_by_transaction_id(closed_by->id.ToString());
 }
 
 void EncodeReversed(const domain::ReversalState& reversed, const domain::Transaction& original,
@@ -147,6 +191,17 @@ void EncodeReceipt(const domain::Transaction& transaction, bool replayed,
   Encode(transaction.balance_after, context.catalog.GetCurrency(transaction.currency),
          out->mutable_balance());
   out->set_replayed(replayed);
+}
+
+void EncodeResult(const domain::Answer& answer, const EncodeContext& context,
+                  v1::BatchResult* out) {
+  if (const auto* rejection = std::get_if<domain::Rejection>(&answer.outcome)) {
+    *out->mutable_error() = ToProto(*rejection);
+    return;
+  }
+  const auto& effect = std::get<domain::Effect>(answer.outcome);
+  EncodeReceipt(std::get<domain::Transaction>(effect), answer.replayed, context,
+                out->mutable_receipt());
 }
 
 }  // namespace coalition::rpc

@@ -36,10 +36,6 @@ std::string CharsRange(std::size_t min, std::size_t max) {
 
 }  // namespace
 
-CallError NotServedYet(std::string field) {
-  return CallError({FieldViolation{std::move(field), "is not served yet"}});
-}
-
 CallError Within(const std::string& path, const CallError& error) {
   if (error.fields.empty()) return error;
   std::vector<FieldViolation> violations = error.fields;
@@ -114,6 +110,19 @@ bool FieldChecks::InRange(const std::string& field, std::int64_t value, std::int
 
 bool FieldChecks::AtLeastOne(const std::string& field, std::int64_t value) {
   return InRange(field, value, 1, INT64_MAX);
+}
+
+std::optional<domain::TransactionId> FieldChecks::TransactionId(const std::string& field,
+                                                                const std::string& id) {
+  const auto transaction = domain::TransactionId::Parse(id);
+  if (!transaction) Reject(field, "must be a transaction id as answered by this network");
+  return transaction;
+}
+
+std::optional<domain::WindowId> FieldChecks::WindowId(const std::string& field, std::int64_t id) {
+  InRange(field, id, 0, INT64_MAX);
+  if (id == 0) return std::nullopt;
+  return domain::WindowId(id);
 }
 
 std::optional<domain::Moment> FieldChecks::Moment(const std::string& field,

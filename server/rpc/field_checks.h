@@ -13,6 +13,7 @@
 #include "coalition/v1/types.pb.h"
 #include "server/domain/amount.h"
 #include "server/domain/calendar.h"
+#include "server/domain/ids.h"
 #include "server/domain/money.h"
 #include "server/rpc/call_error.h"
 
@@ -39,6 +40,10 @@ class FieldChecks {
   bool InRange(const std::string& field, std::int64_t value, std::int64_t min, std::int64_t max);
   bool AtLeastOne(const std::string& field, std::int64_t value);
 
+  std::optional<domain::TransactionId> TransactionId(const std::string& field,
+                                                     const std::string& id);
+  // Absent for 0, which means the open window.
+  std::optional<domain::WindowId> WindowId(const std::string& field, std::int64_t id);
   std::optional<domain::Moment> Moment(const std::string& field,
                                        const google::protobuf::Timestamp& value);
   std::optional<domain::MoneyCurrency> MoneyCurrency(const std::string& field,
@@ -52,9 +57,6 @@ class FieldChecks {
  private:
   std::vector<FieldViolation> violations_;
 };
-
-// INVALID_FIELD for a field that the API has and this server does not serve yet.
-CallError NotServedYet(std::string field);
 
 // The same error about a message that is at `path` of the request.
 CallError Within(const std::string& path, const CallError& error);

@@ -4,6 +4,8 @@
 #include <cstddef>
 #include <cstdint>
 
+#include "server/domain/amount.h"
+
 namespace coalition::rpc {
 
 // Every bound on what a request may hold, once. The .proto files say the same in words.
@@ -20,7 +22,10 @@ inline constexpr std::size_t kCurrencyCodeCharsMax = 16;
 inline constexpr std::size_t kSkuCharsMax = 64;
 inline constexpr std::size_t kCategoryCharsMax = 64;
 inline constexpr std::size_t kActivityTypeCharsMax = 32;
+// Of a quote.
 inline constexpr std::size_t kTokenCharsMax = 512;
+// A page of a member's transactions notes each of its accounts, also of members merged into it.
+inline constexpr std::size_t kPageTokenCharsMax = 16'384;
 
 inline constexpr int kIdentifiersPerEnrollmentMax = 10;
 inline constexpr int kPurchaseLinesMax = 2'000;
@@ -32,12 +37,25 @@ inline constexpr int kPageSizeMax = 1'000;
 inline constexpr int kPageSizeDefault = 100;
 // Below what clients take by default (4 MiB), with room for one more entry.
 inline constexpr std::size_t kPageBytesMax = 2 << 20;
-// Transactions that one page's search looks at.
+// Transactions or identifiers that one page's search looks at.
 inline constexpr int kPageSearchMax = 1'000;
+// Of one SubmitStream, items that have no result yet: past it the server reads no further. A linked
+// group has its results at its end, so a stream's may not be longer: of one that is, the item that
+// reaches the bound fails with TOO_LARGE, all others with it, and the stream goes on.
+inline constexpr int kStreamItemsUnansweredMax = 1'024;
+// Open at one time on one server; past them RATE_LIMITED.
+inline constexpr std::size_t kStreamsMax = 1'024;
+inline constexpr std::size_t kWatchersMax = 256;
+// Transactions that a watch reads at once, and the least time between two such reads when it has
+// come to the journal's end.
+inline constexpr std::size_t kWatchPageMax = 256;
+inline constexpr int kWatchRestMs = 20;
 // A batch of the most items, each with purchase lines, stays below it.
 inline constexpr int kMessageBytesMax = 64 << 20;
 
 inline constexpr std::int64_t kMoneyMicrosMax = 1'000'000'000'000'000;
+// Of net debit caps, adjustments and limits: no running total passes it.
+inline constexpr std::int64_t kTotalMax = domain::kTotalMax;
 inline constexpr std::int64_t kQuantityMax = 1'000'000'000;
 inline constexpr std::int64_t kFeeMicrosMax = 1'000'000'000'000;
 inline constexpr std::int32_t kPartsPerMillionMax = 1'000'000;
@@ -47,6 +65,9 @@ inline constexpr std::int32_t kPendingDaysMax = 3'650;
 inline constexpr std::int32_t kValidMonthsMax = 1'200;
 inline constexpr std::int32_t kQuoteSecondsMax = 86'400;
 inline constexpr std::int32_t kQuoteSecondsDefault = 300;
+inline constexpr std::int32_t kHoldSecondsMax = 2'592'000;
+inline constexpr std::int32_t kHoldSecondsDefault = 604'800;
+inline constexpr std::int32_t kBackdatingDaysDefault = 30;
 
 // Connections whose keepalive pings come faster are closed.
 inline constexpr int kClientPingIntervalMinMs = 30'000;

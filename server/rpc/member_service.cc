@@ -1,18 +1,21 @@
 #include "server/rpc/member_service.h"
 
 #include "server/rpc/lookup.h"
+#include "server/rpc/member_list.h"
 
 namespace coalition::rpc {
 namespace {
 
 template <typename Request, typename Response>
 grpc::ServerUnaryReactor* Change(const Backend& backend, grpc::CallbackServerContext* context,
-                                 const Request* request, Response* response) {
+                                 Access access, const Request* request, Response* response) {
   return Mutate(
-      backend, context, Access::kAnyone,
+      backend, context, access,
       [=](const DecodeContext& decoding) { return Decode(*request, decoding); },
       [=](const domain::Effect& effect, bool replayed, const EncodeContext& encoding) {
-        Encode(As<domain::Member>(effect), encoding, response->mutable_member());
+        if constexpr (requires { response->mutable_member(); }) {
+          Encode(As<domain::Member>(effect), encoding, response->mutable_member());
+        }
         response->set_replayed(replayed);
       });
 }
@@ -37,13 +40,42 @@ Answered AnswerMember(const domain::MemberRef& ref, const QuestionContext& conte
 grpc::ServerUnaryReactor* MemberService::EnrollMember(grpc::CallbackServerContext* context,
                                                       const v1::EnrollMemberRequest* request,
                                                       v1::EnrollMemberResponse* response) {
-  return Change(backend_, context, request, response);
+  return Change(backend_, context, Access::kAnyone, request, response);
 }
 
 grpc::ServerUnaryReactor* MemberService::LinkIdentifier(grpc::CallbackServerContext* context,
                                                         const v1::LinkIdentifierRequest* request,
                                                         v1::LinkIdentifierResponse* response) {
-  return Change(backend_, context, request, response);
+  return Change(backend_, context, Access::kAnyone, request, response);
+}
+
+grpc::ServerUnaryReactor* MemberService::UnlinkIdentifier(
+    grpc::CallbackServerContext* context, const v1::UnlinkIdentifierRequest* request,
+    v1::UnlinkIdentifierResponse* response) {
+  return Change(backend_, context, Access::kAnyone, request, response);
+}
+
+grpc::ServerUnaryReactor* MemberService::MergeMembers(grpc::CallbackServerContext* context,
+                                                      const v1::MergeMembersRequest* request,
+                                                      v1::MergeMembersResponse* response) {
+  return Change(backend_, context, Access::kOperatorOnly, request, response);
+}
+
+grpc::ServerUnaryReactor* MemberService::EraseMember(grpc::CallbackServerContext* context,
+                                                     const v1::EraseMemberRequest* request,
+                                                     v1::EraseMemberResponse* response) {
+  return Change(backend_, context, Access::kOperatorOnly, request, response);
+}
+
+grpc::ServerUnaryReactor* MemberService::ListMembers(grpc::CallbackServerContext* context,
+                                                     const v1::ListMembersRequest* request,
+                                                     v1::ListMembersResponse* response) {
+  return Ask(
+      backend_, context, Access::kAnyone,
+      [=](const DecodeContext& decoding) { return DecodeMemberList(*request, decoding); },
+      [=](const MemberListQuestion& question, const QuestionContext& asking) {
+        return AnswerMemberList(question, asking, response);
+      });
 }
 
 grpc::ServerUnaryReactor* MemberService::GetMember(grpc::CallbackServerContext* context,

@@ -6,7 +6,7 @@
 
 namespace coalition::rpc {
 
-// coalition.v1.MemberService. What is not overridden answers UNIMPLEMENTED.
+// coalition.v1.MemberService.
 class MemberService final : public v1::MemberService::CallbackService {
  public:
   // `backend` must outlive this.
@@ -24,6 +24,18 @@ class MemberService final : public v1::MemberService::CallbackService {
   grpc::ServerUnaryReactor* LinkIdentifier(grpc::CallbackServerContext* context,
                                            const v1::LinkIdentifierRequest* request,
                                            v1::LinkIdentifierResponse* response) override;
+  grpc::ServerUnaryReactor* UnlinkIdentifier(grpc::CallbackServerContext* context,
+                                             const v1::UnlinkIdentifierRequest* request,
+                                             v1::UnlinkIdentifierResponse* response) override;
+  grpc::ServerUnaryReactor* MergeMembers(grpc::CallbackServerContext* context,
+                                         const v1::MergeMembersRequest* request,
+                                         v1::MergeMembersResponse* response) override;
+  grpc::ServerUnaryReactor* EraseMember(grpc::CallbackServerContext* context,
+                                        const v1::EraseMemberRequest* request,
+                                        v1::EraseMemberResponse* response) override;
+  grpc::ServerUnaryReactor* ListMembers(grpc::CallbackServerContext* context,
+                                        const v1::ListMembersRequest* request,
+                                        v1::ListMembersResponse* response) override;
 
  private:
   const Backend& backend_;

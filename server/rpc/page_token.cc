@@ -11,34 +11,55 @@
 namespace coalition::rpc {
 namespace {
 
-// Before base64: "<list>,<number>,...".
-std::optional<std::vector<std::int64_t>> Parse(const std::string& list, const std::string& token) {
+// Before base64 a token is "<list>,<position>".
+std::optional<std::string> PositionIn(const std::string& list, const std::string& token) {
   std::string text;
-  if (token.size() > kTokenCharsMax || !absl::WebSafeBase64Unescape(token, &text)) {
+  if (token.size() > kPageTokenCharsMax || !absl::WebSafeBase64Unescape(token, &text)) {
     return std::nullopt;
   }
-  const std::vector<std::string> parts = absl::StrSplit(text, ',');
-  if (parts.size() < 2 || parts[0] != list) return std::nullopt;
-  std::vector<std::int64_t> position;
-  for (std::size_t i = 1; i < parts.size(); ++i) {
-    if (!absl::SimpleAtoi(parts[i], &position.emplace_back())) return std::nullopt;
+  const std::string prefix = list + ",";
+  if (!text.starts_with(prefix)) return std::nullopt;
+  return text.substr(prefix.size());
+}
+
+std::optional<std::vector<std::int64_t>> NumbersIn(const std::optional<std::string>& position) {
+  if (!position) return std::nullopt;
+  std::vector<std::int64_t> numbers;
+  for (const absl::string_view part : absl::StrSplit(*position, ',')) {
+    if (!absl::SimpleAtoi(part, &numbers.emplace_back())) return std::nullopt;
   }
-  return position;
+  return numbers;
 }
 
 }  // namespace
 
 std::string PageToken::Issue(const std::string& list, const std::vector<std::int64_t>& position) {
-  return absl::WebSafeBase64Escape(absl::StrCat(list, ",", absl::StrJoin(position, ",")));
+  return IssueText(list, absl::StrJoin(position, ","));
 }
 
 std::vector<std::int64_t> PageToken::Open(const std::string& list, const std::string& token,
                                           std::size_t size, FieldChecks& checks) {
   if (token.empty()) return {};
-  auto position = Parse(list, token);
-  if (position && (size == 0 || position->size() == size)) return *std::move(position);
-  checks.Reject("page_token", "must come from the last page of the same list");
+  auto numbers = NumbersIn(PositionIn(list, token));
+  if (numbers && (size == 0 || numbers->size() == size)) return *std::move(numbers);
+  Reject(checks);
   return {};
+}
+
+std::string PageToken::IssueText(const std::string& list, const std::string& position) {
+  return absl::WebSafeBase64Escape(absl::StrCat(list, ",", position));
+}
+
+std::optional<std::string> PageToken::OpenText(const std::string& list, const std::string& token,
+                                               FieldChecks& checks) {
+  if (token.empty()) return std::nullopt;
+  auto position = PositionIn(list, token);
+  if (!position) Reject(checks);
+  return position;
+}
+
+void PageToken::Reject(FieldChecks& checks) {
+  checks.Reject("page_token", "must come from the last page of the same list");
 }
 
 }  // namespace coalition::rpc

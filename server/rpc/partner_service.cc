@@ -36,21 +36,30 @@ void FillPage(const std::string& list, const std::vector<const T*>& all, const S
   }
 }
 
-// Newest version first, within partners and currencies in the order of their ids.
-template <typename Version>
-std::vector<const Version*> VersionsOf(
-    const std::map<domain::Catalog::PartnerCurrency, std::vector<Version>>& all,
-    const std::optional<domain::PartnerId>& partner,
-    const std::optional<domain::CurrencyId>& currency) {
+// Newest version first, within keys in the order of their ids. `first` and `second` are the key's
+// parts, where only one is wanted.
+template <typename Key, typename Version, typename First, typename Second>
+std::vector<const Version*> VersionsOf(const std::map<Key, std::vector<Version>>& all,
+                                       const std::optional<First>& first,
+                                       const std::optional<Second>& second) {
   std::vector<const Version*> versions;
   for (const auto& [key, list] : all) {
-    if (partner && key.first != *partner) continue;
-    if (currency && key.second != *currency) continue;
+    if (first && key.first != *first) continue;
+    if (second && key.second != *second) continue;
     for (auto version = list.rbegin(); version != list.rend(); ++version) {
       versions.push_back(&*version);
     }
   }
   return versions;
+}
+
+// Empty: any.
+std::optional<domain::CurrencyId> DecodeCurrencyFilter(const std::string& field,
+                                                       const std::string& code,
+                                                       const DecodeContext& context,
+                                                       FieldChecks& checks) {
+  if (code.empty()) return std::nullopt;
+  return DecodeCurrency(field, code, context, checks);
 }
 
 // Answers a list of versions at once: the catalog is in memory.
@@ -62,8 +71,7 @@ grpc::Status ListVersions(
   const auto partner = DecodePartnerFilter(request.partner_id(), context);
   if (!partner.ok()) return ToGrpc(partner.rejection());
   FieldChecks checks;
-  std::optional<domain::CurrencyId> currency;
-  if (!request.currency().empty()) currency = DecodeCurrency(request.currency(), context, checks);
+  const auto currency = DecodeCurrencyFilter("currency", request.currency(), context, checks);
   const Slice slice = DecodeSlice(list, request, checks);
   if (!checks.ok()) return ToGrpc(checks.Error());
   FillPage(list, VersionsOf(all, *partner, currency), slice, response, add);
@@ -113,6 +121,12 @@ grpc::ServerUnaryReactor* PartnerService::CreatePartner(grpc::CallbackServerCont
   return ChangePartner(backend_, context, request, response);
 }
 
+grpc::ServerUnaryReactor* PartnerService::UpdatePartner(grpc::CallbackServerContext* context,
+                                                        const v1::UpdatePartnerRequest* request,
+                                                        v1::UpdatePartnerResponse* response) {
+  return ChangePartner(backend_, context, request, response);
+}
+
 grpc::ServerUnaryReactor* PartnerService::SuspendPartner(grpc::CallbackServerContext* context,
                                                          const v1::SuspendPartnerRequest* request,
                                                          v1::SuspendPartnerResponse* response) {
@@ -138,10 +152,17 @@ grpc::ServerUnaryReactor* PartnerService::CreateCurrency(grpc::CallbackServerCon
 grpc::ServerUnaryReactor* PartnerService::SetExchangeRate(grpc::CallbackServerContext* context,
                                                           const v1::SetExchangeRateRequest* request,
                                                           v1::SetExchangeRateResponse* response) {
-  return Change<domain::ExchangeRate>(
-      backend_, context, Access::kAnyone, request, response,
-      [=](const domain::ExchangeRate& rate, const EncodeContext& encoding) {
-        Encode(rate, encoding.catalog, response->mutable_exchange_rate());
+  return Mutate(
+      backend_, context, Access::kAnyone,
+      [=](const DecodeContext& decoding) { return Decode(*request, decoding); },
+      [=](const domain::Effect& effect, bool replayed, const EncodeContext& encoding) {
+        if (const auto* rate = std::get_if<domain::ExchangeRate>(&effect)) {
+          Encode(*rate, encoding.catalog, response->mutable_exchange_rate());
+        } else {
+          Encode(As<domain::ConversionRate>(effect), encoding.catalog,
+                 response->mutable_conversion_rate());
+        }
+        response->set_replayed(replayed);
       });
 }
 
@@ -152,6 +173,16 @@ grpc::ServerUnaryReactor* PartnerService::SetTerms(grpc::CallbackServerContext* 
                                [=](const domain::Terms& terms, const EncodeContext& encoding) {
                                  Encode(terms, encoding.catalog, response->mutable_terms());
                                });
+}
+
+grpc::ServerUnaryReactor* PartnerService::SetLimits(grpc::CallbackServerContext* context,
+                                                    const v1::SetLimitsRequest* request,
+                                                    v1::SetLimitsResponse* response) {
+  return Change<domain::PartnerLimits>(
+      backend_, context, Access::kOperatorOnly, request, response,
+      [=](const domain::PartnerLimits& limits, const EncodeContext&) {
+        Encode(limits.limits, response->mutable_limits());
+      });
 }
 
 grpc::ServerUnaryReactor* PartnerService::CreateCredential(
@@ -236,6 +267,39 @@ grpc::ServerUnaryReactor* PartnerService::ListTerms(grpc::CallbackServerContext*
                         [&](const domain::Terms& terms) {
                           Encode(terms, decoding.catalog, response->add_terms());
                         });
+  });
+}
+
+grpc::ServerUnaryReactor* PartnerService::ListConversionRates(
+    grpc::CallbackServerContext* context, const v1::ListConversionRatesRequest* request,
+    v1::ListConversionRatesResponse* response) {
+  return AskCatalog(backend_, context, [=](const DecodeContext& decoding) {
+    FieldChecks checks;
+    const auto from =
+        DecodeCurrencyFilter("from_currency", request->from_currency(), decoding, checks);
+    const auto to = DecodeCurrencyFilter("to_currency", request->to_currency(), decoding, checks);
+    const Slice slice = DecodeSlice("conversion-rates", *request, checks);
+    if (!checks.ok()) return ToGrpc(checks.Error());
+    FillPage("conversion-rates", VersionsOf(decoding.catalog.conversion_rates(), from, to), slice,
+             response, [&](const domain::ConversionRate& rate) {
+               Encode(rate, decoding.catalog, response->add_conversion_rates());
+             });
+    return grpc::Status::OK;
+  });
+}
+
+grpc::ServerUnaryReactor* PartnerService::GetLimits(grpc::CallbackServerContext* context,
+                                                    const v1::GetLimitsRequest* request,
+                                                    v1::GetLimitsResponse* response) {
+  return AskCatalog(backend_, context, [=](const DecodeContext& decoding) {
+    const auto partner = DecodePartner(request->partner_id(), decoding);
+    if (!partner.ok()) return ToGrpc(partner.rejection());
+    FieldChecks checks;
+    const auto currency = DecodeCurrency("currency", request->currency(), decoding, checks);
+    if (!checks.ok()) return ToGrpc(checks.Error());
+    const domain::Limits* limits = decoding.catalog.FindLimits(*partner, *currency);
+    Encode(limits == nullptr ? domain::Limits() : *limits, response->mutable_limits());
+    return grpc::Status::OK;
   });
 }
 

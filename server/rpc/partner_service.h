@@ -6,7 +6,7 @@
 
 namespace coalition::rpc {
 
-// coalition.v1.PartnerService. What is not overridden answers UNIMPLEMENTED.
+// coalition.v1.PartnerService.
 class PartnerService final : public v1::PartnerService::CallbackService {
  public:
   // Both must outlive this. Keys of new credentials are hashed with `server_key`.
@@ -22,6 +22,9 @@ class PartnerService final : public v1::PartnerService::CallbackService {
   grpc::ServerUnaryReactor* ListPartners(grpc::CallbackServerContext* context,
                                          const v1::ListPartnersRequest* request,
                                          v1::ListPartnersResponse* response) override;
+  grpc::ServerUnaryReactor* UpdatePartner(grpc::CallbackServerContext* context,
+                                          const v1::UpdatePartnerRequest* request,
+                                          v1::UpdatePartnerResponse* response) override;
   grpc::ServerUnaryReactor* SuspendPartner(grpc::CallbackServerContext* context,
                                            const v1::SuspendPartnerRequest* request,
                                            v1::SuspendPartnerResponse* response) override;
@@ -37,12 +40,21 @@ class PartnerService final : public v1::PartnerService::CallbackService {
   grpc::ServerUnaryReactor* ListExchangeRates(grpc::CallbackServerContext* context,
                                               const v1::ListExchangeRatesRequest* request,
                                               v1::ListExchangeRatesResponse* response) override;
+  grpc::ServerUnaryReactor* ListConversionRates(grpc::CallbackServerContext* context,
+                                                const v1::ListConversionRatesRequest* request,
+                                                v1::ListConversionRatesResponse* response) override;
   grpc::ServerUnaryReactor* SetTerms(grpc::CallbackServerContext* context,
                                      const v1::SetTermsRequest* request,
                                      v1::SetTermsResponse* response) override;
   grpc::ServerUnaryReactor* ListTerms(grpc::CallbackServerContext* context,
                                       const v1::ListTermsRequest* request,
                                       v1::ListTermsResponse* response) override;
+  grpc::ServerUnaryReactor* SetLimits(grpc::CallbackServerContext* context,
+                                      const v1::SetLimitsRequest* request,
+                                      v1::SetLimitsResponse* response) override;
+  grpc::ServerUnaryReactor* GetLimits(grpc::CallbackServerContext* context,
+                                      const v1::GetLimitsRequest* request,
+                                      v1::GetLimitsResponse* response) override;
   grpc::ServerUnaryReactor* CreateCredential(grpc::CallbackServerContext* context,
                                              const v1::CreateCredentialRequest* request,
                                              v1::CreateCredentialResponse* response) override;

@@ -6,46 +6,17 @@
 
 #include "server/domain/ledger.h"
 #include "server/engine/load.h"
+#include "server/rpc/balance.h"
+#include "server/rpc/batch_plan.h"
+#include "server/rpc/expired_accounts.h"
 #include "server/rpc/limits.h"
 #include "server/rpc/lookup.h"
+#include "server/rpc/posting_stream.h"
 #include "server/rpc/transaction_list.h"
+#include "server/rpc/transaction_watch.h"
 
 namespace coalition::rpc {
 namespace {
-
-// Where the results of a batch go: malformed items are answered at once, the others by the engine.
-struct BatchPlan {
-  std::vector<domain::Command> commands;
-  // The result that each command answers.
-  std::vector<int> result_of_command;
-};
-
-BatchPlan PlanBatch(const v1::SubmitBatchRequest& request, const DecodeContext& context,
-                    v1::SubmitBatchResponse* response) {
-  BatchPlan plan;
-  for (int i = 0; i < request.items_size(); ++i) {
-    v1::BatchResult* result = response->add_results();
-    result->set_request_id(RequestIdOf(request.items(i)));
-    auto command = Decode(request.items(i), request.partner_id(), context);
-    if (!command.ok()) {
-      *result->mutable_error() = ToProto(command.rejection());
-      continue;
-    }
-    plan.commands.push_back(*std::move(command));
-    plan.result_of_command.push_back(i);
-  }
-  return plan;
-}
-
-void EncodeResult(const domain::Answer& answer, const EncodeContext& context,
-                  v1::BatchResult* result) {
-  if (const auto* rejection = std::get_if<domain::Rejection>(&answer.outcome)) {
-    *result->mutable_error() = ToProto(*rejection);
-    return;
-  }
-  EncodeReceipt(As<domain::Transaction>(std::get<domain::Effect>(answer.outcome)), answer.replayed,
-                context, result->mutable_receipt());
-}
 
 Decoded<domain::Accepted> CheckBatchSize(const v1::SubmitBatchRequest& request) {
   if (request.items_size() > kBatchItemsMax) {
@@ -55,55 +26,6 @@ Decoded<domain::Accepted> CheckBatchSize(const v1::SubmitBatchRequest& request) 
   FieldChecks checks;
   if (request.items_size() == 0) checks.Reject("items", "must not be empty");
   if (!checks.ok()) return checks.Error();
-  return domain::Accepted{};
-}
-
-struct BalanceQuestion {
-  std::optional<domain::PartnerId> partner;
-  domain::MemberRef member;
-  std::optional<domain::CurrencyId> currency;
-};
-
-Decoded<BalanceQuestion> Decode(const v1::GetBalanceRequest& request,
-                                const DecodeContext& context) {
-  if (request.has_as_of()) return NotServedYet("as_of");
-  const auto partner = DecodePartnerFilter(request.partner_id(), context);
-  if (!partner.ok()) return partner.rejection();
-  auto member = DecodeMember(request.member(), *partner, context);
-  if (!member.ok()) return member.rejection();
-  BalanceQuestion question{*partner, *std::move(member), std::nullopt};
-  FieldChecks checks;
-  if (!request.currency().empty()) {
-    question.currency = DecodeCurrency(request.currency(), context, checks);
-  }
-  if (!checks.ok()) return checks.Error();
-  return question;
-}
-
-Answered AnswerBalance(const BalanceQuestion& question, const QuestionContext& context,
-                       v1::GetBalanceResponse* response) {
-  const auto member = LookUpMember(context, question.member, question.partner);
-  if (!member.ok()) return member.rejection();
-  response->set_member_id(member->id.ToString());
-  std::vector<domain::CurrencyId> currencies;
-  if (question.currency) {
-    currencies.push_back(*question.currency);
-  } else {
-    auto held = context.snapshot.CurrenciesOf(member->id);
-    if (!held.ok()) return FromStore(held.status());
-    currencies = *std::move(held);
-  }
-  const domain::Date today = domain::DateOf(context.now, context.catalog.network.time_zone);
-  for (const domain::CurrencyId id : currencies) {
-    const auto account = LookUpAccount(context, {member->id, id});
-    if (!account.ok()) return account.rejection();
-    const domain::Currency& currency = context.catalog.GetCurrency(id);
-    Encode(account->BalanceAt(today), currency, response->add_balances());
-    for (const domain::Lot& lot : account->lots()) {
-      if (!context.caller.IsOperator() && lot.key.issuer != context.caller.partner) continue;
-      Encode(lot, currency, context.catalog, response->add_lots());
-    }
-  }
   return domain::Accepted{};
 }
 
@@ -138,36 +60,114 @@ Answered AnswerQuote(const QuoteQuestion& question, const QuestionContext& conte
   return domain::Accepted{};
 }
 
+// The answer to what posted one transaction.
+template <typename Response>
+void EncodePosting(const domain::Transaction& transaction, bool replayed,
+                   const EncodeContext& context, Response* response) {
+  EncodeReceipt(transaction, replayed, context, response->mutable_receipt());
+  if constexpr (requires { response->mutable_expires_at(); }) {
+    Encode(transaction.hold_expires_at, response->mutable_expires_at());
+  }
+  if constexpr (requires { response->mutable_to_balance(); }) {
+    const domain::Counterpart& to = *transaction.counterpart;
+    Encode(to.balance_after, context.catalog.GetCurrency(to.currency),
+           response->mutable_to_balance());
+  }
+}
+
+void EncodeState(const TransactionWithReversals& found, domain::Moment now, v1::Transaction* out) {
+  const auto& [transaction, reversed, closed_by] = found;
+  if (transaction.type == domain::TransactionType::kAuthorization) {
+    EncodeReservationState(transaction, closed_by, now, out);
+  }
+  if (!domain::IsReversible(transaction.type)) return;
+  if (reversed.complete || reversed.points != domain::Points(0) ||
+      !reversed.line_quantities.empty()) {
+    EncodeReversed(reversed, transaction, out);
+  }
+}
+
 }  // namespace
 
 template <typename Request, typename Response>
-grpc::ServerUnaryReactor* PointsService::Post(grpc::CallbackServerContext* context,
+grpc::ServerUnaryReactor* PointsService::Post(grpc::CallbackServerContext* context, Access access,
                                               const Request* request, Response* response) {
   return Mutate(
-      backend_, context, Access::kAnyone,
+      backend_, context, access,
       [=](const DecodeContext& decoding) { return Decode(*request, decoding); },
       [=](const domain::Effect& effect, bool replayed, const EncodeContext& encoding) {
-        EncodeReceipt(As<domain::Transaction>(effect), replayed, encoding,
-                      response->mutable_receipt());
+        EncodePosting(As<domain::Transaction>(effect), replayed, encoding, response);
       });
 }
 
 grpc::ServerUnaryReactor* PointsService::Earn(grpc::CallbackServerContext* context,
                                               const v1::EarnRequest* request,
                                               v1::EarnResponse* response) {
-  return Post(context, request, response);
+  return Post(context, Access::kAnyone, request, response);
 }
 
 grpc::ServerUnaryReactor* PointsService::Burn(grpc::CallbackServerContext* context,
                                               const v1::BurnRequest* request,
                                               v1::BurnResponse* response) {
-  return Post(context, request, response);
+  return Post(context, Access::kAnyone, request, response);
+}
+
+grpc::ServerUnaryReactor* PointsService::Authorize(grpc::CallbackServerContext* context,
+                                                   const v1::AuthorizeRequest* request,
+                                                   v1::AuthorizeResponse* response) {
+  return Post(context, Access::kAnyone, request, response);
+}
+
+grpc::ServerUnaryReactor* PointsService::Capture(grpc::CallbackServerContext* context,
+                                                 const v1::CaptureRequest* request,
+                                                 v1::CaptureResponse* response) {
+  return Post(context, Access::kAnyone, request, response);
+}
+
+grpc::ServerUnaryReactor* PointsService::Void(grpc::CallbackServerContext* context,
+                                              const v1::VoidRequest* request,
+                                              v1::VoidResponse* response) {
+  return Post(context, Access::kAnyone, request, response);
 }
 
 grpc::ServerUnaryReactor* PointsService::Reverse(grpc::CallbackServerContext* context,
                                                  const v1::ReverseRequest* request,
                                                  v1::ReverseResponse* response) {
-  return Post(context, request, response);
+  return Post(context, Access::kAnyone, request, response);
+}
+
+grpc::ServerUnaryReactor* PointsService::Convert(grpc::CallbackServerContext* context,
+                                                 const v1::ConvertRequest* request,
+                                                 v1::ConvertResponse* response) {
+  return Post(context, Access::kAnyone, request, response);
+}
+
+grpc::ServerUnaryReactor* PointsService::Transfer(grpc::CallbackServerContext* context,
+                                                  const v1::TransferRequest* request,
+                                                  v1::TransferResponse* response) {
+  return Post(context, Access::kAnyone, request, response);
+}
+
+grpc::ServerUnaryReactor* PointsService::Adjust(grpc::CallbackServerContext* context,
+                                                const v1::AdjustRequest* request,
+                                                v1::AdjustResponse* response) {
+  return Post(context, Access::kOperatorOnly, request, response);
+}
+
+grpc::ServerUnaryReactor* PointsService::ExpirePoints(grpc::CallbackServerContext* context,
+                                                      const v1::ExpirePointsRequest* request,
+                                                      v1::ExpirePointsResponse* response) {
+  return LookUpAndMutate(
+      backend_, context, Access::kOperatorOnly,
+      [=](const DecodeContext& decoding) { return Decode(*request, decoding); },
+      FindExpiredAccounts,
+      [=](const domain::Effect& effect, bool replayed, const EncodeContext&) {
+        const auto& sweep = As<domain::ExpirySweep>(effect);
+        response->set_accounts(sweep.accounts);
+        response->set_lots(sweep.lots);
+        response->set_more(sweep.more);
+        response->set_replayed(replayed);
+      });
 }
 
 grpc::ServerUnaryReactor* PointsService::SubmitBatch(grpc::CallbackServerContext* context,
@@ -199,12 +199,16 @@ grpc::ServerUnaryReactor* PointsService::SubmitBatch(grpc::CallbackServerContext
   return reactor;
 }
 
+PostingStreamReactor* PointsService::SubmitStream(grpc::CallbackServerContext* context) {
+  return OpenPostingStream(backend_, context);
+}
+
 grpc::ServerUnaryReactor* PointsService::Quote(grpc::CallbackServerContext* context,
                                                const v1::QuoteRequest* request,
                                                v1::QuoteResponse* response) {
   return Ask(
       backend_, context, Access::kAnyone,
-      [=](const DecodeContext& decoding) { return rpc::Decode(*request, decoding); },
+      [=](const DecodeContext& decoding) { return Decode(*request, decoding); },
       [this, response](const QuoteQuestion& question, const QuestionContext& asking) {
         return AnswerQuote(question, asking, backend_.quotes, response);
       });
@@ -215,7 +219,7 @@ grpc::ServerUnaryReactor* PointsService::GetBalance(grpc::CallbackServerContext*
                                                     v1::GetBalanceResponse* response) {
   return Ask(
       backend_, context, Access::kAnyone,
-      [=](const DecodeContext& decoding) { return Decode(*request, decoding); },
+      [=](const DecodeContext& decoding) { return DecodeBalance(*request, decoding); },
       [=](const BalanceQuestion& question, const QuestionContext& asking) {
         return AnswerBalance(question, asking, response);
       });
@@ -227,21 +231,16 @@ grpc::ServerUnaryReactor* PointsService::GetTransaction(grpc::CallbackServerCont
   return Ask(
       backend_, context, Access::kAnyone,
       [=](const DecodeContext&) -> Decoded<domain::TransactionId> {
-        const auto id = domain::TransactionId::Parse(request->transaction_id());
-        if (id) return *id;
         FieldChecks checks;
-        checks.Reject("transaction_id", "must be a transaction id as answered by this network");
-        return checks.Error();
+        const auto id = checks.TransactionId("transaction_id", request->transaction_id());
+        if (!id) return checks.Error();
+        return *id;
       },
       [=](const domain::TransactionId& id, const QuestionContext& asking) -> Answered {
         const auto found = LookUpTransaction(asking, id);
         if (!found.ok()) return found.rejection();
         Encode(found->transaction, asking.encode(), response->mutable_transaction());
-        const domain::ReversalState& reversed = found->reversed;
-        if (reversed.complete || reversed.points != domain::Points(0) ||
-            !reversed.line_quantities.empty()) {
-          EncodeReversed(reversed, found->transaction, response->mutable_transaction());
-        }
+        EncodeState(*found, asking.now, response->mutable_transaction());
         return domain::Accepted{};
       });
 }
@@ -255,6 +254,11 @@ grpc::ServerUnaryReactor* PointsService::ListTransactions(
       [=](const TransactionListQuestion& question, const QuestionContext& asking) {
         return AnswerTransactionList(question, asking, response);
       });
+}
+
+TransactionWatchReactor* PointsService::WatchTransactions(
+    grpc::CallbackServerContext* context, const v1::WatchTransactionsRequest* request) {
+  return OpenTransactionWatch(backend_, context, *request);
 }
 
 }  // namespace coalition::rpc

@@ -6,7 +6,7 @@
 
 namespace coalition::rpc {
 
-// coalition.v1.PointsService. What is not overridden answers UNIMPLEMENTED.
+// coalition.v1.PointsService.
 class PointsService final : public v1::PointsService::CallbackService {
  public:
   // `backend` must outlive this.
@@ -21,12 +21,35 @@ class PointsService final : public v1::PointsService::CallbackService {
   grpc::ServerUnaryReactor* Burn(grpc::CallbackServerContext* context,
                                  const v1::BurnRequest* request,
                                  v1::BurnResponse* response) override;
+  grpc::ServerUnaryReactor* Authorize(grpc::CallbackServerContext* context,
+                                      const v1::AuthorizeRequest* request,
+                                      v1::AuthorizeResponse* response) override;
+  grpc::ServerUnaryReactor* Capture(grpc::CallbackServerContext* context,
+                                    const v1::CaptureRequest* request,
+                                    v1::CaptureResponse* response) override;
+  grpc::ServerUnaryReactor* Void(grpc::CallbackServerContext* context,
+                                 const v1::VoidRequest* request,
+                                 v1::VoidResponse* response) override;
   grpc::ServerUnaryReactor* Reverse(grpc::CallbackServerContext* context,
                                     const v1::ReverseRequest* request,
                                     v1::ReverseResponse* response) override;
+  grpc::ServerUnaryReactor* Convert(grpc::CallbackServerContext* context,
+                                    const v1::ConvertRequest* request,
+                                    v1::ConvertResponse* response) override;
+  grpc::ServerUnaryReactor* Transfer(grpc::CallbackServerContext* context,
+                                     const v1::TransferRequest* request,
+                                     v1::TransferResponse* response) override;
+  grpc::ServerUnaryReactor* Adjust(grpc::CallbackServerContext* context,
+                                   const v1::AdjustRequest* request,
+                                   v1::AdjustResponse* response) override;
+  grpc::ServerUnaryReactor* ExpirePoints(grpc::CallbackServerContext* context,
+                                         const v1::ExpirePointsRequest* request,
+                                         v1::ExpirePointsResponse* response) override;
   grpc::ServerUnaryReactor* SubmitBatch(grpc::CallbackServerContext* context,
                                         const v1::SubmitBatchRequest* request,
                                         v1::SubmitBatchResponse* response) override;
+  grpc::ServerBidiReactor<v1::SubmitStreamRequest, v1::SubmitStreamResponse>* SubmitStream(
+      grpc::CallbackServerContext* context) override;
   grpc::ServerUnaryReactor* GetBalance(grpc::CallbackServerContext* context,
                                        const v1::GetBalanceRequest* request,
                                        v1::GetBalanceResponse* response) override;
@@ -36,11 +59,13 @@ class PointsService final : public v1::PointsService::CallbackService {
   grpc::ServerUnaryReactor* ListTransactions(grpc::CallbackServerContext* context,
                                              const v1::ListTransactionsRequest* request,
                                              v1::ListTransactionsResponse* response) override;
+  grpc::ServerWriteReactor<v1::WatchTransactionsResponse>* WatchTransactions(
+      grpc::CallbackServerContext* context, const v1::WatchTransactionsRequest* request) override;
 
  private:
   template <typename Request, typename Response>
-  grpc::ServerUnaryReactor* Post(grpc::CallbackServerContext* context, const Request* request,
-                                 Response* response);
+  grpc::ServerUnaryReactor* Post(grpc::CallbackServerContext* context, Access access,
+                                 const Request* request, Response* response);
 
   const Backend& backend_;
 };

@@ -11,6 +11,7 @@
 
 #include "server/rpc/limits.h"
 #include "server/rpc/member_service.h"
+#include "server/rpc/open_calls.h"
 #include "server/rpc/partner_service.h"
 #include "server/rpc/points_service.h"
 #include "server/rpc/reporting_service.h"
@@ -25,7 +26,8 @@ class GrpcServer final : public Server {
              engine::PublishedCatalog& catalog, const engine::Clock& clock, const ServerKey& key)
       : authenticator_(catalog, key),
         quotes_(key),
-        backend_{engine, reads, catalog, clock, authenticator_, quotes_, statements_},
+        backend_{engine,  reads,       catalog,  clock,   authenticator_,
+                 quotes_, statements_, streams_, watches_},
         points_(backend_),
         members_(backend_),
         partners_(backend_, key),
@@ -62,10 +64,19 @@ class GrpcServer final : public Server {
 
   int port() const override { return port_; }
 
-  void AnnounceShutdown() override { server_->GetHealthCheckService()->SetServingStatus(false); }
+  void AnnounceShutdown() override {
+    server_->GetHealthCheckService()->SetServingStatus(false);
+    watches_.WindDown();
+    streams_.WindDown();
+  }
 
   void Shutdown(std::chrono::milliseconds patience) override {
-    server_->Shutdown(std::chrono::system_clock::now() + patience);
+    const auto end = std::chrono::system_clock::now() + patience;
+    // gRPC says goodbye to each connection and closes it once the client answered that and no call
+    // is left. Said before a stream's last answers are sent, the close may meet items that are
+    // still coming in, and then the kernel drops answers that the client did not read yet.
+    streams_.AwaitNone(std::chrono::steady_clock::now() + patience);
+    server_->Shutdown(end);
     server_->Wait();
   }
 
@@ -73,6 +84,8 @@ class GrpcServer final : public Server {
   Authenticator authenticator_;
   QuoteTokens quotes_;
   settlement::StatementReader statements_;
+  OpenCalls streams_{kStreamsMax};
+  OpenCalls watches_{kWatchersMax};
   Backend backend_;
   PointsService points_;
   MemberService members_;

@@ -32,7 +32,9 @@ class Server {
 
   virtual int port() const = 0;
 
-  // From now on health checks say NOT_SERVING, so that balancers send nothing more here.
+  // From now on health checks say NOT_SERVING, so that balancers send nothing more here. Calls that
+  // last would outlive any patience: watches end, and streams take no more items and end when what
+  // they took is answered, both with SHUTTING_DOWN. Does not wait for them.
   virtual void AnnounceShutdown() = 0;
 
   // Takes no new calls and returns when the answers under way are sent, or after `patience`. Call

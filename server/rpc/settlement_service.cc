@@ -1,21 +1,14 @@
 #include "server/rpc/settlement_service.h"
 
-#include <map>
 #include <utility>
 
 #include "server/rpc/limits.h"
 #include "server/rpc/lookup.h"
 #include "server/rpc/page_token.h"
+#include "server/rpc/positions.h"
 
 namespace coalition::rpc {
 namespace {
-
-// Absent: the open window.
-std::optional<domain::WindowId> DecodeWindowId(std::int64_t id, FieldChecks& checks) {
-  checks.InRange("window_id", id, 0, INT64_MAX);
-  if (id == 0) return std::nullopt;
-  return domain::WindowId(id);
-}
 
 struct WindowQuestion {
   // Absent: everybody's (operator).
@@ -40,7 +33,7 @@ Decoded<WindowQuestion> DecodeWindowQuestion(
   FieldChecks checks;
   WindowQuestion question;
   question.partner = *partner;
-  question.window = DecodeWindowId(request.window_id(), checks);
+  question.window = checks.WindowId("window_id", request.window_id());
   if constexpr (requires { request.page_token(); }) {
     question.page_size = checks.PageSize(request.page_size());
     question.position = PageToken::Open(list.name, request.page_token(), list.token_size, checks);
@@ -60,49 +53,6 @@ Decoded<std::optional<domain::PartnerId>> DecodeOnePartner(const std::string& pa
 constexpr char kLines[] = "statement-lines";
 constexpr char kObligations[] = "obligations";
 constexpr char kWindows[] = "windows";
-
-Answered AnswerPositions(const WindowQuestion& question, const QuestionContext& context,
-                         v1::GetPositionsResponse* response) {
-  const auto window = LookUpWindow(context, question.window);
-  if (!window.ok()) return window.rejection();
-  response->set_window_id(window->id.value());
-  // Of one account by kind of leg.
-  struct Net {
-    std::map<domain::LegKind, domain::PositionTotal> kinds;
-    domain::Micros amount;
-  };
-  std::map<std::pair<std::string, domain::MoneyCurrency>, Net> positions;
-  absl::Status scanned = context.snapshot.ScanPositions(
-      window->id, [&](const domain::PositionKey& key, const domain::PositionTotal& total) {
-        if (question.partner && key.partner != *question.partner) return true;
-        Net& net = positions[{EncodePartnerId(key.partner, context.catalog), key.currency}];
-        domain::PositionTotal& kind = net.kinds[key.kind];
-        kind.lines += total.lines;
-        kind.points += total.points;
-        kind.amount += total.amount;
-        net.amount += total.amount;
-        return true;
-      });
-  if (!scanned.ok()) return FromStore(scanned);
-  const auto add = [&](const std::string& partner, domain::MoneyCurrency currency, const Net& net) {
-    v1::Position* position = response->add_positions();
-    position->set_partner_id(partner);
-    Encode({currency, net.amount}, position->mutable_net());
-    for (const auto& [kind, total] : net.kinds) {
-      v1::LegTotal* t = position->add_totals();
-      t->set_kind(EncodeKind(kind));
-      t->set_lines(total.lines);
-      t->set_points(total.points.value());
-      t->set_amount_micros(total.amount.value());
-    }
-  };
-  for (const bool network : {false, true}) {
-    for (const auto& [account, net] : positions) {
-      if (account.first.empty() == network) add(account.first, account.second, net);
-    }
-  }
-  return domain::Accepted{};
-}
 
 Answered AnswerLines(const WindowQuestion& question, const QuestionContext& context,
                      v1::ListStatementLinesResponse* response) {
@@ -172,10 +122,8 @@ grpc::ServerUnaryReactor* SettlementService::GetPositions(grpc::CallbackServerCo
                                                           v1::GetPositionsResponse* response) {
   return Ask(
       backend_, context, Access::kAnyone,
-      [=](const DecodeContext& decoding) {
-        return DecodeWindowQuestion(*request, DecodePartnerFilter(request->partner_id(), decoding));
-      },
-      [=](const WindowQuestion& question, const QuestionContext& asking) {
+      [=](const DecodeContext& decoding) { return DecodePositions(*request, decoding); },
+      [=](const PositionsQuestion& question, const QuestionContext& asking) {
         return AnswerPositions(question, asking, response);
       });
 }
@@ -232,7 +180,7 @@ grpc::ServerUnaryReactor* SettlementService::GetWindow(grpc::CallbackServerConte
       backend_, context, Access::kAnyone,
       [=](const DecodeContext&) -> Decoded<std::optional<domain::WindowId>> {
         FieldChecks checks;
-        const auto window = DecodeWindowId(request->window_id(), checks);
+        const auto window = checks.WindowId("window_id", request->window_id());
         if (!checks.ok()) return checks.Error();
         return window;
       },

@@ -1,10 +1,14 @@
 #include "server/rpc/transaction_list.h"
 
-#include <map>
+#include <algorithm>
+#include <iterator>
+#include <set>
+#include <string>
 #include <utility>
 
 #include "server/rpc/limits.h"
 #include "server/rpc/lookup.h"
+#include "server/rpc/page.h"
 #include "server/rpc/page_token.h"
 
 namespace coalition::rpc {
@@ -13,94 +17,89 @@ namespace {
 constexpr char kOfJournal[] = "transactions";
 constexpr char kOfMember[] = "member-transactions";
 
-// What one answer holds: bounded by count and by size.
-class Page {
- public:
-  Page(int size, const QuestionContext& context, v1::ListTransactionsResponse* response)
-      : size_(size), context_(context), response_(response) {}
+// The next transaction of each chain; one that is next in two of them is there once.
+using Chains = std::set<domain::Sequence>;
 
-  bool IsFull() const { return response_->transactions_size() == size_ || bytes_ >= kPageBytesMax; }
-  void Add(const domain::Transaction& transaction) {
-    v1::Transaction* added = response_->add_transactions();
-    Encode(transaction, context_.encode(), added);
-    bytes_ += added->ByteSizeLong();
-  }
-
- private:
-  const int size_;
-  const QuestionContext& context_;
-  v1::ListTransactionsResponse* const response_;
-  std::size_t bytes_ = 0;
-};
-
-// The next transaction of each of a member's accounts.
-using Cursors = std::map<domain::CurrencyId, domain::Sequence>;
-
-Decoded<Cursors> CursorsOf(const TransactionListQuestion& question, const domain::Member& member,
-                           const QuestionContext& context) {
-  Cursors cursors;
-  if (!question.position.empty()) {
-    for (std::size_t i = 0; i + 1 < question.position.size(); i += 2) {
-      cursors[domain::CurrencyId(static_cast<std::uint32_t>(question.position[i]))] =
-          domain::Sequence(question.position[i + 1]);
-    }
-    return cursors;
-  }
+Decoded<Chains> ChainsOf(const TransactionListQuestion& question, const domain::Member& member,
+                         const QuestionContext& context) {
+  Chains chains;
+  for (const std::int64_t sequence : question.position) chains.insert(domain::Sequence(sequence));
+  if (!chains.empty()) return chains;
   const auto currencies = context.snapshot.CurrenciesOf(member.id);
   if (!currencies.ok()) return FromStore(currencies.status());
   for (const domain::CurrencyId currency : *currencies) {
     const auto account = LookUpAccount(context, {member.id, currency});
     if (!account.ok()) return account.rejection();
-    cursors[currency] = account->last_transaction();
+    chains.insert(account->last_transaction());
   }
-  return cursors;
+  chains.erase(domain::kNoSequence);
+  return chains;
 }
 
-Cursors::iterator Newest(Cursors& cursors) {
-  auto newest = cursors.end();
-  for (auto cursor = cursors.begin(); cursor != cursors.end(); ++cursor) {
-    if (cursor->second == domain::kNoSequence) continue;
-    if (newest == cursors.end() || cursor->second > newest->second) newest = cursor;
+bool IsOrBecame(const domain::Member& member, const domain::MemberId& id) {
+  return id == member.id ||
+         std::find(member.merged.begin(), member.merged.end(), id) != member.merged.end();
+}
+
+// Goes on to the transactions before `transaction` in the member's chains; false when it is in none
+// of them.
+bool Follow(const domain::Transaction& transaction, const domain::Member& member, Chains& chains) {
+  bool is_members = false;
+  const auto follow = [&](const domain::MemberId& side, domain::Sequence previous) {
+    if (!IsOrBecame(member, side)) return;
+    is_members = true;
+    if (previous != domain::kNoSequence) chains.insert(previous);
+  };
+  follow(transaction.member, transaction.previous);
+  if (transaction.counterpart) {
+    follow(transaction.counterpart->member, transaction.counterpart->previous);
   }
-  return newest;
+  return is_members;
+}
+
+Decoded<std::optional<domain::Transaction>> LoadTransaction(const QuestionContext& context,
+                                                            domain::Sequence sequence) {
+  const domain::TransactionId id{context.snapshot.lane().lane, sequence};
+  domain::ReadSet wanted;
+  wanted.transactions.insert(id);
+  domain::LedgerState state;
+  absl::Status loaded = context.snapshot.Load(wanted, state);
+  if (!loaded.ok()) return FromStore(loaded);
+  return std::move(state.transactions.at(id));
+}
+
+std::string TokenOf(const Chains& chains) {
+  std::vector<std::int64_t> position;
+  for (const domain::Sequence sequence : chains) position.push_back(sequence.value());
+  return PageToken::Issue(kOfMember, position);
 }
 
 Answered AnswerOfMember(const TransactionListQuestion& question, const QuestionContext& context,
                         v1::ListTransactionsResponse* response) {
   const auto member = LookUpMember(context, *question.member, question.partner);
   if (!member.ok()) return member.rejection();
-  auto cursors = CursorsOf(question, *member, context);
-  if (!cursors.ok()) return cursors.rejection();
-  Page page(question.page_size, context, response);
-  for (int searched = 0;; ++searched) {
-    const auto next = Newest(*cursors);
-    if (next == cursors->end()) return domain::Accepted{};
+  auto chains = ChainsOf(question, *member, context);
+  if (!chains.ok()) return chains.rejection();
+  Page page(question.page_size, response->mutable_transactions());
+  for (int searched = 0; !chains->empty(); ++searched) {
     if (page.IsFull() || searched == kPageSearchMax) {
-      std::vector<std::int64_t> position;
-      for (const auto& [currency, sequence] : *cursors) {
-        position.push_back(currency.value());
-        position.push_back(sequence.value());
-      }
-      response->set_next_page_token(PageToken::Issue(kOfMember, position));
+      response->set_next_page_token(TokenOf(*chains));
       return domain::Accepted{};
     }
-    domain::ReadSet wanted;
-    const domain::TransactionId id{context.snapshot.lane().lane, next->second};
-    wanted.transactions.insert(id);
-    domain::LedgerState state;
-    absl::Status loaded = context.snapshot.Load(wanted, state);
-    if (!loaded.ok()) return FromStore(loaded);
-    const auto& transaction = state.transactions.at(id);
+    const auto newest = std::prev(chains->end());
+    const auto transaction = LoadTransaction(context, *newest);
+    if (!transaction.ok()) return transaction.rejection();
+    chains->erase(newest);
     // A forged token may name what is not this member's.
-    if (!transaction || transaction->member != member->id || transaction->currency != next->first) {
+    if (!*transaction || !Follow(**transaction, *member, *chains)) {
       FieldChecks checks;
-      checks.Reject("page_token", "must come from the last page of the same list");
+      PageToken::Reject(checks);
       return checks.Error();
     }
-    next->second = transaction->previous;
-    if (question.partner && transaction->partner != *question.partner) continue;
-    page.Add(*transaction);
+    if (question.partner && (*transaction)->partner != *question.partner) continue;
+    page.Add([&](v1::Transaction* out) { Encode(**transaction, context.encode(), out); });
   }
+  return domain::Accepted{};
 }
 
 Answered AnswerOfJournal(const TransactionListQuestion& question, const QuestionContext& context,
@@ -108,7 +107,7 @@ Answered AnswerOfJournal(const TransactionListQuestion& question, const Question
   store::JournalRange range;
   range.newest_first = true;
   if (!question.position.empty()) range.end = domain::Sequence(question.position[0]);
-  Page page(question.page_size, context, response);
+  Page page(question.page_size, response->mutable_transactions());
   domain::Sequence last;
   const auto visit = [&](const domain::Transaction& transaction) {
     if (page.IsFull()) {
@@ -116,7 +115,7 @@ Answered AnswerOfJournal(const TransactionListQuestion& question, const Question
       return false;
     }
     last = transaction.id.sequence;
-    page.Add(transaction);
+    page.Add([&](v1::Transaction* out) { Encode(transaction, context.encode(), out); });
     return true;
   };
   absl::Status scanned =
@@ -137,7 +136,7 @@ Decoded<TransactionListQuestion> DecodeTransactionList(const v1::ListTransaction
   question.partner = *partner;
   FieldChecks checks;
   if (request.has_member()) {
-    auto member = DecodeMember(request.member(), *partner, context);
+    auto member = DecodeMember("member", request.member(), *partner, context);
     if (!member.ok()) return member.rejection();
     question.member = *std::move(member);
   }
@@ -145,9 +144,9 @@ Decoded<TransactionListQuestion> DecodeTransactionList(const v1::ListTransaction
   question.position = question.member
                           ? PageToken::Open(kOfMember, request.page_token(), 0, checks)
                           : PageToken::Open(kOfJournal, request.page_token(), 1, checks);
-  if (question.member ? question.position.size() % 2 != 0
-                      : !question.position.empty() && question.position[0] < 1) {
-    checks.Reject("page_token", "must come from the last page of the same list");
+  if (std::any_of(question.position.begin(), question.position.end(),
+                  [](std::int64_t sequence) { return sequence < 1; })) {
+    PageToken::Reject(checks);
   }
   if (!checks.ok()) return checks.Error();
   return question;

@@ -9,14 +9,18 @@
 
 namespace coalition::rpc {
 
-// ListTransactions: of a member by the chain that its accounts' transactions form, of a partner by
+// ListTransactions: of a member by the chains that its accounts' transactions form, of a partner by
 // its own journal, of the network by the journal.
+//
+// A transaction is in the chain of its own account and of its counterpart's. The chains of a member
+// that was merged into another are followed from the transfers of the merger on, which are in both
+// members' chains.
 
 struct TransactionListQuestion {
   std::optional<domain::PartnerId> partner;
   std::optional<domain::MemberRef> member;
   int page_size = 0;
-  // Empty on the first page. Of a member: currency and sequence of the next transaction, in turns.
+  // Empty on the first page. Of a member: the sequence of the next transaction of each chain.
   // Otherwise the sequence before which the page begins.
   std::vector<std::int64_t> position;
 };

@@ -1,3 +1,4 @@
+#include <map>
 #include <memory>
 #include <set>
 #include <string>
@@ -24,22 +25,30 @@ struct Owner {
   std::string path;
 };
 
+// By the field of the item that holds it.
+const std::map<std::string, std::string>& CommandsOfItems() {
+  static const std::map<std::string, std::string> commands{
+      {"earn", "Earn"},       {"burn", "Burn"}, {"reverse", "Reverse"}, {"authorize", "Authorize"},
+      {"capture", "Capture"}, {"void", "Void"}, {"convert", "Convert"}, {"transfer", "Transfer"}};
+  return commands;
+}
+
 Owner OwnerOf(const std::string& call, const std::string& path) {
-  for (const auto& [prefix, command] :
-       {std::pair{"items.earn.", "Earn"}, std::pair{"items.burn.", "Burn"},
-        std::pair{"items.reverse.", "Reverse"}}) {
-    if (path.starts_with(prefix)) return {command, path.substr(std::string(prefix).size())};
+  for (const auto& [field, command] : CommandsOfItems()) {
+    const std::string prefix = absl::StrCat("items.", field, ".");
+    if (path.starts_with(prefix)) return {command, path.substr(prefix.size())};
   }
   return {call, path};
 }
 
 // Items of a batch name fields from the command's root on.
 std::string InItsCommand(std::string path) {
-  for (const std::string prefix :
-       {"items[0].earn.", "items[0].burn.", "items[0].reverse.", "items[0]."}) {
+  for (const auto& [field, command] : CommandsOfItems()) {
+    const std::string prefix = absl::StrCat("items[0].", field, ".");
     if (path.starts_with(prefix)) return path.substr(prefix.size());
   }
-  return path;
+  const std::string item = "items[0].";
+  return path.starts_with(item) ? path.substr(item.size()) : path;
 }
 
 struct Try {
@@ -161,8 +170,8 @@ class BadInput : public testing::TestWithParam<std::string> {
 
   static bool IsKept(const Try& one) {
     const std::string& reason = one.field_case->reason;
-    return reason == "TRANSACTION_NOT_FOUND" ||
-           (reason == "MEMBER_NOT_FOUND" && !one.sample->other_payload.empty());
+    return one.sample->IsMutation() && (reason == "TRANSACTION_NOT_FOUND" ||
+                                        reason == "HOLD_NOT_FOUND" || reason == "MEMBER_NOT_FOUND");
   }
 
   // Everything that a call could have changed.

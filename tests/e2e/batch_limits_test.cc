@@ -86,12 +86,21 @@ TEST_F(Batch, ItemsSucceedOrFailByThemselvesAndLaterOnesSeeEarlierOnes) {
       nike().key, item("burn", member + "points: 1001000") + item("burn", member + "points: 1") +
                       item("earn", member + "points: 0") + item("earn", member + "points: 7") +
                       "items {} " + "items { linked: true } " + item("burn", member + "points: 7") +
+                      item("burn", member + "points: 7") +
                       item("earn", "partner_id: 'headspace' points: 7 " + member) +
                       item("authorize", "points: 1") +
                       item("reverse", "transaction_id: '0-1' points: 1"));
-  const std::vector<std::string> expected = {
-      "OK", "INSUFFICIENT_POINTS", "INVALID_FIELD", "OK", "INVALID_FIELD", "INVALID_FIELD",
-      "OK", "PERMISSION_DENIED",   "INVALID_FIELD", "OK"};
+  const std::vector<std::string> expected = {"OK",
+                                             "INSUFFICIENT_POINTS",
+                                             "INVALID_FIELD",
+                                             "OK",
+                                             "INVALID_FIELD",
+                                             "INVALID_FIELD",
+                                             "LINKED_ITEM_FAILED",
+                                             "OK",
+                                             "PERMISSION_DENIED",
+                                             "INVALID_FIELD",
+                                             "OK"};
   ASSERT_EQ(batch.results_size(), static_cast<int>(expected.size()));
   for (std::size_t i = 0; i < expected.size(); ++i) {
     const v1::BatchResult& result = batch.results(static_cast<int>(i));

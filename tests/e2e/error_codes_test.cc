@@ -43,6 +43,7 @@ const std::map<std::string, grpc::StatusCode>& PromisedCodes() {
       {"TOO_LARGE", grpc::RESOURCE_EXHAUSTED},
       {"STORE_UNAVAILABLE", grpc::UNAVAILABLE},
       {"SHUTTING_DOWN", grpc::UNAVAILABLE},
+      {"LINKED_ITEM_FAILED", grpc::FAILED_PRECONDITION},
   };
   return codes;
 }

@@ -14,10 +14,9 @@
 namespace coalition::e2e {
 namespace {
 
-// Reasons that this version of the server gives only by accident, or not yet.
-const std::set<std::string> kNotProvoked = {"HOLD_NOT_FOUND",    "HOLD_EXPIRED",
-                                            "HOLD_CLOSED",       "RATE_LIMITED",
-                                            "QUEUE_FULL",  // by concurrency_test
+// Reasons that the server gives only by accident, or when it is flooded.
+const std::set<std::string> kNotProvoked = {"RATE_LIMITED",  // by transaction_watch_test
+                                            "QUEUE_FULL",    // by concurrency_test
                                             "STORE_UNAVAILABLE", "SHUTTING_DOWN"};
 
 struct Provoked {
@@ -106,6 +105,48 @@ class ErrorDetails : public testing::Test {
         .Earn(world_.nike_partner(), world_.nike().member,
               absl::StrCat("points: 5 quote_token: '", quote.quote_token(), "'"))
         .outcome;
+  }
+
+  Outcome CaptureOfExpired() {
+    const auto hold = network_.Must<v1::AuthorizeRequest>(
+        world_.nike_partner().key,
+        world_.Fill("member { member_id: '$member' } points: 5 hold_for_s: 1"));
+    const auto expiry = absl::FromUnixSeconds(hold.expires_at().seconds()) +
+                        absl::Nanoseconds(hold.expires_at().nanos());
+    testing_processes::WaitUntil([&] { return absl::Now() > expiry; }, std::chrono::seconds(5));
+    return network_.Capture(world_.nike_partner(), hold.receipt().transaction().transaction_id())
+        .outcome;
+  }
+
+  Outcome VoidOfCaptured() {
+    const std::string hold = world_.Fill("$hold");
+    const auto captured = network_.Capture(world_.nike_partner(), hold);
+    const Outcome outcome = network_.Void(world_.nike_partner(), hold).outcome;
+    EXPECT_EQ(outcome.metadata.at("transaction_id"),
+              captured->receipt().transaction().transaction_id());
+    return outcome;
+  }
+
+  Outcome LinkedToWhatFails() {
+    const auto batch = network_.Must<v1::SubmitBatchRequest>(
+        world_.nike_partner().key,
+        world_.Fill("items { linked: true earn { request_id: '$id' points: 5"
+                    " member { member_id: '$member' } } }"
+                    " items { burn { request_id: 'the-one' points: 5000000"
+                    " member { member_id: '$member' } } }"));
+    const Outcome outcome = OutcomeOf(batch.results(0));
+    EXPECT_EQ(outcome.metadata.at("request_id"), "the-one");
+    return outcome;
+  }
+
+  Outcome EarnBeyondLimit() {
+    network_.Must<v1::SetLimitsRequest>(
+        network_.operator_key(),
+        "partner_id: 'headspace' limits { earn_points_per_transaction: 5 }");
+    const Outcome outcome =
+        network_.Earn(world_.headspace_partner(), world_.headspace().member, "points: 6").outcome;
+    EXPECT_EQ(outcome.metadata.at("maximum"), "5");
+    return outcome;
   }
 
   Outcome CredentialsBeyondLimit() {
@@ -227,6 +268,26 @@ class ErrorDetails : public testing::Test {
          grpc::FAILED_PRECONDITION,
          {"limit", "maximum"},
          [this] { return CredentialsBeyondLimit(); }},
+        {"LIMIT_EXCEEDED",
+         grpc::FAILED_PRECONDITION,
+         {"limit", "maximum"},
+         [this] { return EarnBeyondLimit(); }},
+        {"HOLD_NOT_FOUND",
+         grpc::NOT_FOUND,
+         {"transaction_id"},
+         AsNike<v1::CaptureRequest>("transaction_id: '$points'")},
+        {"HOLD_EXPIRED",
+         grpc::FAILED_PRECONDITION,
+         {"expired_at"},
+         [this] { return CaptureOfExpired(); }},
+        {"HOLD_CLOSED",
+         grpc::FAILED_PRECONDITION,
+         {"transaction_id"},
+         [this] { return VoidOfCaptured(); }},
+        {"LINKED_ITEM_FAILED",
+         grpc::FAILED_PRECONDITION,
+         {"request_id"},
+         [this] { return LinkedToWhatFails(); }},
         {"TOO_LARGE",
          grpc::RESOURCE_EXHAUSTED,
          {"limit", "maximum"},

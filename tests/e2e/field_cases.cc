@@ -212,10 +212,11 @@ FieldCases PageTokenCases() {
                    Wrong("not base64", "***"),
                    Wrong("another list's", encoded("weather,1")),
                    Wrong("far too long", std::string(100'000, 'A')),
-                   Wrong("longer than a token", encoded(std::string(513, ','))),
+                   Wrong("longer than a token", encoded(std::string(16'385, ','))),
                    Wrong("control", "\n")};
   for (const char* list : {"transactions", "member-transactions", "partners", "exchange-rates",
-                           "terms", "windows", "statement-lines", "obligations"}) {
+                           "terms", "windows", "statement-lines", "obligations", "members",
+                           "partner-members", "conversion-rates", "audit-events"}) {
     for (const char* numbers : {"", ",", ",x", ",1,2,3", ",99999999999999999999", ",1.5"}) {
       cases.push_back(
           Wrong(absl::StrCat("forged: ", list, numbers), encoded(absl::StrCat(list, numbers))));
@@ -270,6 +271,12 @@ FieldCases TransactionIdCases() {
   return cases;
 }
 
+FieldCases OptionalTransactionIdCases() {
+  FieldCases cases = TransactionIdCases();
+  std::erase_if(cases, [](const FieldCase& one) { return one.name.empty(); });
+  return cases + FieldCases{Right("empty", "")};
+}
+
 FieldCases EnumCases(const std::vector<int>& right, const std::vector<int>& wrong) {
   FieldCases cases;
   for (int value : right) cases.push_back(EnumCase(value, ""));
@@ -298,8 +305,8 @@ FieldCase Entries(int count, const std::string& reason, const std::string& at,
           reason, at};
 }
 
-FieldCase NotServed(const std::string& at) {
-  return {"not served yet",
+FieldCase WrongWhenSet(const std::string& at) {
+  return {"set",
           [](Message& message, const FieldDescriptor& field) {
             const auto* reflection = message.GetReflection();
             if (field.cpp_type() == FieldDescriptor::CPPTYPE_MESSAGE) {

@@ -56,13 +56,15 @@ FieldCases CurrencyCases();
 FieldCases PageTokenCases();
 FieldCases MemberIdCases();
 FieldCases TransactionIdCases();
+// The same where the field may be left empty.
+FieldCases OptionalTransactionIdCases();
 // Numbers of the enum outside `right`, and those in it.
 FieldCases EnumCases(const std::vector<int>& right, const std::vector<int>& wrong);
 // The repeated field with its first entry this often; `vary` makes each differ.
 FieldCase Entries(int count, const std::string& reason, const std::string& at = "",
                   std::function<void(google::protobuf::Message&, int)> vary = nullptr);
-// A message that this version does not take.
-FieldCase NotServed(const std::string& at = "");
+// Something that the field may not hold, whatever it is.
+FieldCase WrongWhenSet(const std::string& at = "");
 
 }  // namespace coalition::e2e
 

@@ -16,6 +16,7 @@ using google::protobuf::FieldDescriptor;
 using google::protobuf::Message;
 
 constexpr std::int64_t kMoneyMax = 1'000'000'000'000'000;
+constexpr std::int64_t kTotalMax = 100'000'000'000'000'000;
 constexpr std::int64_t kFeeMax = 1'000'000'000'000;
 constexpr std::int64_t kQuantityMax = 1'000'000'000;
 constexpr std::int64_t kHuge = std::numeric_limits<std::int64_t>::max();
@@ -63,6 +64,16 @@ void NumberCard(Message& identifier, int i) {
   card.set_value(absl::StrCat(card.value(), "-", i));
 }
 
+// Where the first currency is POINTS.
+FieldCases OtherCurrencyCases() {
+  FieldCases cases{Wrong("the default", ""), Wrong("the same", "POINTS"),
+                   Right("another", "MILES")};
+  for (FieldCase& one : CurrencyCases()) {
+    if (!one.reason.empty()) cases.push_back(std::move(one));
+  }
+  return cases;
+}
+
 std::map<std::string, FieldCases> PostingRules() {
   const FieldCases points = RangeCases(1, kHuge) + FieldCases{WrongWhenAbsent("amount")};
   const FieldCases facts{WrongWhenAbsent("amount")};
@@ -83,7 +94,22 @@ std::map<std::string, FieldCases> PostingRules() {
       {"*.event_time", TimestampCases() + FieldCases{RightWhenAbsent()}},
       {"*.reference", TextCases(0, 128)},
       {"*.quote_token", quote_tokens},
-      {"EarnRequest.enroll_if_unknown", {NotServed()}},
+      {"EarnRequest.enroll_if_unknown", {RightWhenAbsent(), WrongWhenSet("^.member.identifier")}},
+      {"*.from_member", {WrongWhenAbsent()}},
+      {"*.to_member", {WrongWhenAbsent()}},
+      {"AuthorizeRequest.money_off", facts},
+      {"AuthorizeRequest.hold_for_s", Int32Cases(0, 2'592'000)},
+      {"Authorize:money_off.micros", RangeCases(1, kMoneyMax)},
+      {"CaptureRequest.points", RangeCases(1, kHuge)},
+      {"CaptureRequest.partner_points", RangeCases(1, kHuge)},
+      {"CaptureRequest.money_off", {RightWhenAbsent()}},
+      {"Capture:money_off.micros", RangeCases(1, kMoneyMax)},
+      {"*.from_currency", CurrencyCases()},
+      {"*.to_currency", OtherCurrencyCases()},
+      {"ConvertRequest.points", RangeCases(1, kHuge) + FieldCases{WrongWhenAbsent()}},
+      {"TransferRequest.points", RangeCases(1, kHuge) + FieldCases{WrongWhenAbsent()}},
+      {"AdjustRequest.points",
+       RangeCases(-kTotalMax, kTotalMax) + FieldCases{Wrong(0), WrongWhenAbsent()}},
       {"EarnRequest.purchase", facts},
       {"EarnRequest.activity", facts},
       {"BurnRequest.money_off", facts},
@@ -116,19 +142,18 @@ std::map<std::string, FieldCases> PostingRules() {
       {"QuoteRequest.burn_money_off", facts},
       {"Quote:burn_money_off.micros", RangeCases(1, kMoneyMax)},
       {"SubmitBatchRequest.items", {Entries(0, kInvalid)}},
-      {"BatchItem.linked", {NotServed()}},
-      {"GetBalanceRequest.as_of", {NotServed()}},
+      // Nothing follows it.
+      {"BatchItem.linked", {RightWhenAbsent(), WrongWhenSet()}},
   };
-  for (const char* field : {"EarnRequest.points", "EarnRequest.partner_points",
-                            "BurnRequest.points", "BurnRequest.partner_points",
-                            "QuoteRequest.earn_partner_points", "QuoteRequest.earn_points",
-                            "QuoteRequest.burn_partner_points", "QuoteRequest.burn_points"}) {
+  for (const char* field :
+       {"EarnRequest.points", "EarnRequest.partner_points", "BurnRequest.points",
+        "BurnRequest.partner_points", "AuthorizeRequest.points", "AuthorizeRequest.partner_points",
+        "QuoteRequest.earn_partner_points", "QuoteRequest.earn_points",
+        "QuoteRequest.burn_partner_points", "QuoteRequest.burn_points"}) {
     rules[field] = points;
   }
-  for (const char* command : {"authorize", "capture", "void", "convert", "transfer"}) {
-    rules[absl::StrCat("BatchItem.", command)] = {NotServed("^.command")};
-  }
-  for (const char* command : {"earn", "burn", "reverse"}) {
+  for (const char* command :
+       {"earn", "burn", "reverse", "authorize", "capture", "void", "convert", "transfer"}) {
     rules[absl::StrCat("BatchItem.", command)] = {WrongWhenAbsent("^.command")};
   }
   return rules;
@@ -140,6 +165,8 @@ std::map<std::string, FieldCases> MemberRules() {
        {Entries(0, kInvalid), Entries(2, kInvalid, ".[1]"), Entries(10, "", "", NumberCard),
         Entries(11, kInvalid, "", NumberCard)}},
       {"*.member_id", MemberIdCases()},
+      {"*.from_member_id", Instead(MemberIdCases(), kDenied, "MEMBER_NOT_FOUND")},
+      {"*.into_member_id", Instead(MemberIdCases(), kDenied, "MEMBER_NOT_FOUND")},
       {"*.identifier", {WrongWhenAbsent(".kind")}},
       {"LinkIdentifierRequest.link_code",
        {Right("empty", ""), Right("the longest", std::string(16, 'x')),
@@ -153,7 +180,7 @@ std::map<std::string, FieldCases> PartnerRules() {
   const FieldCases ratio_part = RangeCases(1, kHuge);
   // A moment in the past needs the operator and a reason, which is another matter.
   const FieldCases effective_from = TimestampCases() + FieldCases{RightWhenAbsent()};
-  const FieldCases assigned{NotServed()};
+  const FieldCases assigned{WrongWhenSet()};
   return {
       {"CreatePartnerRequest.partner_id", PartnerNameCases()},
       {"*.display_name", TextCases(1, 100)},
@@ -167,7 +194,14 @@ std::map<std::string, FieldCases> PartnerRules() {
       {"SetExchangeRateRequest.exchange_rate", {WrongWhenAbsent(".earn.numerator")}},
       {absl::StrCat("SetExchangeRateRequest.exchange_rate", kByOperator),
        {WrongWhenAbsent(".partner_id")}},
-      {"SetExchangeRateRequest.conversion_rate", {NotServed()}},
+      {"SetExchangeRateRequest.conversion_rate", {WrongWhenAbsent("exchange_rate.partner_id")}},
+      {"ListConversionRates:to_currency", CurrencyCases()},
+      {"ConversionRate.version", assigned},
+      {"ConversionRate.effective_from", effective_from},
+      {"ConversionRate.rate", ratio},
+      {"ConversionRate.created_at", assigned},
+      {"ConversionRate.backdating_reason", assigned},
+      {"SetLimitsRequest.limits", {RightWhenAbsent()}},
       {"*.backdating_reason", TextCases(0, 500)},
       {"ExchangeRate.version", assigned},
       {"ExchangeRate.effective_from", effective_from},
@@ -196,16 +230,17 @@ std::map<std::string, FieldCases> PartnerRules() {
       {"Terms.valid_months", Int32Cases(0, 1200)},
       {"Terms.fees", {RightWhenAbsent()}},
       {"Terms.net_debit_cap", {RightWhenAbsent()}},
-      {"Terms.breakage_share_ppm", {NotServed()}},
+      {"Terms.breakage_share_ppm", Int32Cases(0, 1'000'000)},
       {"Terms.created_at", assigned},
       {"Terms.backdating_reason", assigned},
       {"Fees.earn_fee_micros", RangeCases(0, kFeeMax)},
       {"Fees.burn_fee_micros", RangeCases(0, kFeeMax)},
       {"Fees.earn_fee_ppm", Int32Cases(0, 1'000'000)},
       {"Fees.burn_fee_ppm", Int32Cases(0, 1'000'000)},
-      {"NetDebitCap.kind", EnumCases({1}, {0, 2, 3, -1})},
-      {"NetDebitCap.limit_micros", RangeCases(0, kMoneyMax)},
-      {"NetDebitCap.alert_micros", {NotServed()}},
+      {"NetDebitCap.kind", EnumCases({1, 2}, {0, 3, -1})},
+      {"NetDebitCap.limit_micros", RangeCases(0, kTotalMax)},
+      // Up to the limit of the sample.
+      {"NetDebitCap.alert_micros", RangeCases(0, 1'000'000'000'000'000)},
       {"CreateCredentialRequest.role", EnumCases({0, 2}, {3, -1})},
       {"*.label", TextCases(0, 100)},
       {"CreateCredentialRequest.label", TextCases(1, 100)},
@@ -232,15 +267,30 @@ std::map<std::string, FieldCases> AllRules() {
       {"*.page_size", Int32Cases(0, 1000)},
       {"*.page_token", PageTokenCases()},
       {"*.window_id", RangeCases(0, kHuge)},
-      {"GetLiabilityRequest.as_of", {NotServed()}},
+      {"*.as_of", TimestampCases() + FieldCases{RightWhenAbsent()}},
+      {"*.as_of_transaction_id", OptionalTransactionIdCases()},
+      {absl::StrCat("*.as_of_transaction_id", kByOperator),
+       Instead(OptionalTransactionIdCases(), kDenied, "TRANSACTION_NOT_FOUND")},
   };
+  for (const char* call : {"CaptureRequest", "VoidRequest"}) {
+    rules[absl::StrCat(call, ".transaction_id", kByOperator)] =
+        Instead(TransactionIdCases(), kDenied, "HOLD_NOT_FOUND");
+  }
+  for (const char* limit : {"earn_points_per_transaction", "burn_points_per_transaction",
+                            "earn_points_per_member_day", "burn_points_per_member_day",
+                            "earn_points_per_partner_day", "burn_points_per_partner_day"}) {
+    rules[absl::StrCat("Limits.", limit)] = RangeCases(0, kTotalMax);
+  }
   // Where the operator may leave the partner out.
   for (const char* place :
        {"GetBalance:partner_id", "ListTransactions:partner_id", "ListExchangeRates:partner_id",
         "ListTerms:partner_id", "GetPositions:partner_id", "ListObligations:partner_id",
         "GetLiability:partner_id", "Earn:member.identifier.partner_id",
         "GetBalance:member.identifier.partner_id", "ListTransactions:member.identifier.partner_id",
-        "EnrollMember:identifiers.partner_id"}) {
+        "EnrollMember:identifiers.partner_id", "Adjust:member.identifier.partner_id",
+        "Authorize:member.identifier.partner_id", "Convert:member.identifier.partner_id",
+        "Transfer:from_member.identifier.partner_id", "Transfer:to_member.identifier.partner_id",
+        "ListMembers:partner_id"}) {
     rules[absl::StrCat(place, kByOperator)] = NamedPartnerCases(Right("empty", ""));
   }
   for (auto more : {PostingRules(), MemberRules(), PartnerRules()}) rules.merge(more);
@@ -269,7 +319,7 @@ bool IsOpaque(const FieldDescriptor& field) {
   if (field.message_type() == nullptr) return true;
   if (field.message_type()->full_name() == "google.protobuf.Timestamp") return true;
   const FieldCases* cases = CasesOf("", "", Caller::kPartner, field);
-  return cases != nullptr && cases->size() == 1 && cases->front().name == "not served yet";
+  return cases != nullptr && cases->size() == 1 && cases->front().name == "set";
 }
 
 }  // namespace coalition::e2e

@@ -180,6 +180,8 @@ TEST(Server, RefusesFlagsThatItCannotMeanWell) {
       {"--currency=POINTS:7", "currency"},
       {"--negative-balance=perhaps", "negative-balance"},
       {"--listen=nonsense", "listen"},
+      {"--expiry-sweep-minutes=-1", "expiry-sweep-minutes"},
+      {"--expiry-sweep-minutes=525601", "expiry-sweep-minutes"},
   };
   for (const auto& [flag, because] : cases) {
     TemporaryFolder folder;

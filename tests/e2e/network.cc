@@ -1,5 +1,6 @@
 #include "tests/e2e/network.h"
 
+#include <algorithm>
 #include <atomic>
 #include <cstdlib>
 #include <iostream>
@@ -14,6 +15,8 @@ namespace coalition::e2e {
 namespace {
 
 using testing_processes::ServerProcess;
+
+constexpr char kSweep[] = "--expiry-sweep-minutes";
 
 [[noreturn]] void GiveUp(const absl::Status& status) {
   std::cerr << status << "\n";
@@ -44,6 +47,10 @@ std::string FreshId() {
 }
 
 Network::Network(testing_processes::ServerOptions options) {
+  const auto sweeps = [](const std::string& flag) { return flag.starts_with(kSweep); };
+  if (std::none_of(options.flags.begin(), options.flags.end(), sweeps)) {
+    options.flags.push_back(absl::StrCat(kSweep, "=0"));
+  }
   auto process = ServerProcess::Start(std::move(options));
   if (!process.ok()) GiveUp(process.status());
   process_ = *std::move(process);
@@ -110,6 +117,16 @@ int Network::SetTerms(const std::string& partner_id, const std::string& terms,
       .version();
 }
 
+void Network::AddCurrency(const std::string& code, const std::vector<Partner>& partners) const {
+  Must<v1::CreateCurrencyRequest>(operator_key_, absl::StrCat("code: '", code, "'"));
+  for (const Partner& partner : partners) {
+    Must<v1::SetTermsRequest>(
+        operator_key_,
+        absl::StrCat("backdating_reason: 'history' terms { currency: '", code, "' partner_id: '",
+                     partner.id, "' ", kLongAgo, " ", kPlainTerms, " }"));
+  }
+}
+
 std::string Network::Enroll(const Partner& partner, const std::string& card) const {
   return Must<v1::EnrollMemberRequest>(
              partner.key, absl::StrCat("identifiers { kind: 'card' value: '", card, "' }"))
@@ -163,11 +180,33 @@ v1::Receipt Network::Reversed(const Partner& partner, const std::string& transac
   return std::move(*reply.response.mutable_receipt());
 }
 
+std::string Network::Authorized(const Partner& partner, const std::string& member,
+                                const std::string& what) const {
+  return Must<v1::AuthorizeRequest>(partner.key,
+                                    absl::StrCat("member { member_id: '", member, "' } ", what))
+      .receipt()
+      .transaction()
+      .transaction_id();
+}
+
+Reply<v1::CaptureResponse> Network::Capture(const Partner& partner, const std::string& hold,
+                                            const std::string& what) const {
+  return Call<v1::CaptureRequest>(partner.key, absl::StrCat("transaction_id: '", hold, "' ", what));
+}
+
+Reply<v1::VoidResponse> Network::Void(const Partner& partner, const std::string& hold) const {
+  return Call<v1::VoidRequest>(partner.key, absl::StrCat("transaction_id: '", hold, "'"));
+}
+
 v1::Balance Network::BalanceOf(const std::string& member) const {
+  return BalanceOf(member, "POINTS");
+}
+
+v1::Balance Network::BalanceOf(const std::string& member, const std::string& currency) const {
   const auto answer = Must<v1::GetBalanceRequest>(
       operator_key_, absl::StrCat("member { member_id: '", member, "' }"));
   for (const v1::Balance& balance : answer.balances()) {
-    if (balance.currency() == "POINTS") return balance;
+    if (balance.currency() == currency) return balance;
   }
   return {};
 }
@@ -183,6 +222,10 @@ void Network::ExpectLedgerOk() const {
 
 std::string DaysAgo(int days) {
   return absl::StrCat("seconds: ", absl::ToUnixSeconds(absl::Now() - absl::Hours(24) * days));
+}
+
+Outcome OutcomeOf(const v1::BatchResult& result) {
+  return result.has_error() ? OutcomeOf(result.error()) : Outcome{};
 }
 
 }  // namespace coalition::e2e

@@ -40,7 +40,8 @@ inline constexpr char kLongAgo[] = "effective_from { seconds: 1000000000 }";
 // A request id that no other test in this process uses.
 std::string FreshId();
 
-// A coalitiond of its own and everything that a test says to it in one line. Whatever must work for
+// A coalitiond of its own, which posts expired points only when it is told to unless `options` say
+// otherwise, and everything that a test says to it in one line. Whatever must work for
 // the test to mean anything fails the test when it does not. Calls may come from many threads;
 // starting and stopping the server may not.
 class Network {
@@ -92,6 +93,9 @@ class Network {
   int SetTerms(const std::string& partner_id, const std::string& terms,
                const std::string& from = "") const;
 
+  // Another currency, in which each of the partners has kPlainTerms.
+  void AddCurrency(const std::string& code, const std::vector<Partner>& partners) const;
+
   // By a card with this number; answers the member id.
   std::string Enroll(const Partner& partner, const std::string& card) const;
   // Makes the member known to one more partner.
@@ -112,11 +116,19 @@ class Network {
   v1::Receipt Reversed(const Partner& partner, const std::string& transaction,
                        const std::string& what = "") const;
 
+  // The authorization's id. It must succeed.
+  std::string Authorized(const Partner& partner, const std::string& member,
+                         const std::string& what) const;
+  Reply<v1::CaptureResponse> Capture(const Partner& partner, const std::string& hold,
+                                     const std::string& what = "") const;
+  Reply<v1::VoidResponse> Void(const Partner& partner, const std::string& hold) const;
+
   // In the default currency, as the operator sees it.
   v1::Balance BalanceOf(const std::string& member) const;
   std::int64_t AvailableTo(const std::string& member) const {
     return BalanceOf(member).available();
   }
+  v1::Balance BalanceOf(const std::string& member, const std::string& currency) const;
   v1::VerifyLedgerResponse Verify() const;
   // Fails the test when the ledger does not agree with its journal.
   void ExpectLedgerOk() const;
@@ -139,6 +151,9 @@ class Network {
 
 // "seconds: ..." of the moment that lies this many days back, for `event_time { }`.
 std::string DaysAgo(int days);
+
+// How an item of a batch ended.
+Outcome OutcomeOf(const v1::BatchResult& result);
 
 }  // namespace coalition::e2e
 

@@ -1,4 +1,7 @@
+#include <algorithm>
+#include <set>
 #include <string>
+#include <vector>
 
 #include "absl/strings/str_cat.h"
 #include "gtest/gtest.h"
@@ -65,6 +68,78 @@ TEST(PageBounds, ASearchAmongAnothersTransactionsIsBounded) {
   ASSERT_EQ(second.transactions_size(), 1);
   EXPECT_EQ(second.transactions(0).points(), 7);
   EXPECT_EQ(second.next_page_token(), "");
+}
+
+TEST(PageBounds, MembersOfManyIdentifiersAreEachListedOnce) {
+  constexpr int kMembers = 150;
+  constexpr int kIdentifiersEach = 10;
+  Network network;
+  const Partner nike = network.Join("nike");
+  std::set<std::string> members;
+  for (int member = 0; member < kMembers; ++member) {
+    v1::EnrollMemberRequest request;
+    request.set_request_id(FreshId());
+    for (int i = 0; i < kIdentifiersEach; ++i) {
+      v1::Identifier* identifier = request.add_identifiers();
+      identifier->set_kind(i % 2 == 0 ? "card" : "app");
+      // Everybody's are among everybody else's.
+      identifier->set_value(absl::StrCat((member * 37 + i * 1009) % 1511, "-", member));
+    }
+    const auto enrolled = network.Call(nike.key, request);
+    ASSERT_TRUE(enrolled.ok()) << enrolled;
+    members.insert(enrolled->member().member_id());
+  }
+  std::vector<std::string> listed;
+  int pages = 0;
+  std::string token;
+  do {
+    const auto page = network.Must<v1::ListMembersRequest>(
+        nike.key, absl::StrCat("page_size: 1000 page_token: '", token, "'"));
+    for (const v1::Member& member : page.members()) listed.push_back(member.member_id());
+    token = page.next_page_token();
+    ++pages;
+  } while (!token.empty());
+  EXPECT_EQ(listed.size(), members.size());
+  EXPECT_EQ(std::set<std::string>(listed.begin(), listed.end()), members);
+  EXPECT_EQ(pages, 2) << "a search looks at " << kPageSearchMax;
+}
+
+TEST(PageBounds, AMemberOfAHundredMergersIsListedPageByPage) {
+  constexpr int kMergers = 99;
+  Network network;
+  const Partner nike = network.Join("nike");
+  network.AddCurrency("MILES", {nike});
+  const std::string survivor = network.Enroll(nike, "survivor");
+  network.Earned(nike, survivor, "points: 1");
+  std::vector<std::string> others;
+  for (int i = 0; i < kMergers; ++i) {
+    others.push_back(network.Enroll(nike, absl::StrCat("card-", i)));
+    network.Earned(nike, others.back(), "points: 1");
+    network.Earned(nike, others.back(), "points: 1 currency: 'MILES'");
+  }
+  for (const std::string& other : others) {
+    network.Must<v1::MergeMembersRequest>(
+        network.operator_key(),
+        absl::StrCat("reason: 'x' from_member_id: '", other, "' into_member_id: '", survivor, "'"));
+  }
+  std::set<std::string> listed;
+  std::size_t longest = 0;
+  std::string token;
+  do {
+    const auto page = network.Must<v1::ListTransactionsRequest>(
+        network.operator_key(), absl::StrCat("member { member_id: '", others.front(),
+                                             "' } page_size: 17 page_token: '", token, "'"));
+    for (const auto& transaction : page.transactions()) {
+      EXPECT_TRUE(listed.insert(transaction.transaction_id()).second) << "twice";
+    }
+    token = page.next_page_token();
+    longest = std::max(longest, token.size());
+  } while (!token.empty());
+  // Each account's earn, and the transfers of the mergers.
+  EXPECT_EQ(listed.size(), 1u + 4u * kMergers);
+  EXPECT_GT(longest, 512u) << "or the test does not test long tokens";
+  EXPECT_EQ(network.AvailableTo(survivor), 1 + kMergers);
+  network.ExpectLedgerOk();
 }
 
 }  // namespace

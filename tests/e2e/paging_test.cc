@@ -50,6 +50,21 @@ class Paging : public testing::Test {
           network_.operator_key(),
           absl::StrCat("terms { currency: 'MILES' partner_id: '", partner.id, "' ", prices, " }"));
     }
+    for (const char* rate : {"from_currency: 'POINTS' to_currency: 'MILES'",
+                             "from_currency: 'POINTS' to_currency: 'MILES'",
+                             "from_currency: 'MILES' to_currency: 'POINTS'"}) {
+      network_.Must<v1::SetExchangeRateRequest>(
+          network_.operator_key(),
+          absl::StrCat("conversion_rate { ", rate, " rate { numerator: 1 denominator: 2 } }"));
+    }
+    // One with many identifiers, whose values try the token.
+    const std::string many = network_.Enroll(nike_, "a card, with  spaces");
+    for (const char* value : {"\xC3\xA9 5,5", "z,", "%_", "!"}) network_.Link(many, nike_, value);
+    network_.Link(many, headspace_, "b");
+    network_.Enroll(nike_, std::string(128, 'x'));
+    network_.Must<v1::EraseMemberRequest>(
+        network_.operator_key(),
+        absl::StrCat("reason: 'x' member_id: '", network_.Enroll(headspace_, "gone"), "'"));
     for (int window = 1; window <= 3; ++window) {
       network_.Earned(nike_, member_, "points: 100");
       network_.Earned(headspace_, member_, "points: 100");
@@ -97,6 +112,14 @@ class Paging : public testing::Test {
         {"ListTerms", "", true, 6},
         {"ListTerms", "currency: 'POINTS'", true, 4},
         {"ListTerms", "", false, 3},
+        {"ListConversionRates", "", true, 3},
+        {"ListConversionRates", "from_currency: 'POINTS'", false, 2},
+        {"ListConversionRates", "to_currency: 'POINTS'", false, 1},
+        {"ListMembers", "", true, 4},
+        {"ListMembers", "partner_id: 'nike'", true, 3},
+        {"ListMembers", "partner_id: 'headspace'", true, 2},
+        {"ListMembers", "", false, 3},
+        {"ListAuditEvents", "", true, events_},
         {"ListWindows", "", true, 4},
         {"ListWindows", "", false, 4},
         // An issue and a charge of each currency, and what nike redeemed.
@@ -112,6 +135,8 @@ class Paging : public testing::Test {
   Partner nike_;
   Partner headspace_;
   std::string member_;
+  // What SetUp does leaves these: partners, keys, a currency, rates and terms, an erasure, windows.
+  const int events_ = 22;
 };
 
 TEST_F(Paging, OfAnySizeGivesWhatOnePageGives) {

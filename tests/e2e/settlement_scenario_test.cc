@@ -119,6 +119,52 @@ class Settlement : public testing::Test {
   Network network_;
 };
 
+TEST_F(Settlement, OfEveryTypeOfTransactionAddsUp) {
+  const std::string prices =
+      "issue_price_micros: 10000001 redemption_price_micros: 7999999 valid_months: 1"
+      " breakage_share_ppm: 333333 fees { earn_fee_micros: 7 burn_fee_ppm: 12345 }"
+      " charge: CHARGE_ON_ISSUE";
+  const Partner nike = network_.Join("nike", {"GBP", EvenRate(), prices});
+  const Partner headspace =
+      network_.Join("headspace", {"EUR", EvenRate("EUR"),
+                                  "issue_price_micros: 9999999 redemption_price_micros: 3"
+                                  " charge: CHARGE_ON_REDEMPTION"});
+  network_.AddCurrency("MILES", {nike, headspace});
+  network_.Must<v1::SetExchangeRateRequest>(
+      network_.operator_key(),
+      "conversion_rate { to_currency: 'MILES' rate { numerator: 2 denominator: 7 } }");
+  const std::string member = network_.Enroll(nike, "card");
+  const std::string other = network_.Enroll(nike, "other");
+  network_.Link(member, headspace, "card");
+  const std::string of_member = "member { member_id: '" + member + "' } ";
+  for (int window = 1; window <= 2; ++window) {
+    const auto earned = network_.Earned(nike, member, "points: 1037").transaction();
+    network_.Earned(headspace, member, "points: 511");
+    network_.Earned(nike, member, "points: 77 event_time { " + DaysAgo(90) + " }");
+    network_.Burned(headspace, member, "points: 133");
+    const std::string hold = network_.Authorized(nike, member, "points: 99");
+    const auto captured = network_.Capture(nike, hold, "points: 50");
+    network_.Void(nike, network_.Authorized(nike, member, "points: 3"));
+    network_.Reversed(nike, captured->receipt().transaction().transaction_id(), "points: 9");
+    network_.Reversed(nike, earned.transaction_id(), "points: 17");
+    const auto converted = network_.Must<v1::ConvertRequest>(
+        headspace.key, of_member + "to_currency: 'MILES' points: 101");
+    network_.Reversed(headspace, converted.receipt().transaction().transaction_id(), "points: 33");
+    network_.Must<v1::TransferRequest>(nike.key,
+                                       absl::StrCat("points: 5 from_member { member_id: '", member,
+                                                    "' } to_member { member_id: '", other, "' }"));
+    network_.Must<v1::AdjustRequest>(network_.operator_key(),
+                                     of_member + "partner_id: 'nike' points: 21 reason: 'x'");
+    network_.Must<v1::AdjustRequest>(network_.operator_key(),
+                                     of_member + "partner_id: 'nike' points: -8 reason: 'x'");
+    EXPECT_EQ(network_.Must<v1::ExpirePointsRequest>(network_.operator_key(), "").accounts(), 1);
+    Close();
+    for (const Partner& partner : {nike, headspace}) ExpectExact(partner, window, 10'000);
+    ExpectPositionsSumToZero(window);
+  }
+  network_.ExpectLedgerOk();
+}
+
 TEST_F(Settlement, OfTwoPartnersInTwoCurrenciesIsExactWindowByWindow) {
   const std::string prices =
       "issue_price_micros: 10000001 redemption_price_micros: 7999999"

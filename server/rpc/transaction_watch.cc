@@ -1,0 +1,315 @@
+#include "server/rpc/transaction_watch.h"
+
+#include <algorithm>
+#include <chrono>
+#include <cstddef>
+#include <limits>
+#include <memory>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "grpcpp/alarm.h"
+
+#include "server/base/mutex.h"
+#include "server/rpc/limits.h"
+#include "server/rpc/open_calls.h"
+#include "server/rpc/page_token.h"
+
+namespace coalition::rpc {
+namespace {
+
+using domain::Reason;
+using domain::Sequence;
+
+constexpr char kOfWatch[] = "watch";
+constexpr char kBeginning[] = "0";
+// The only one that is served.
+constexpr domain::LaneId kLane{0};
+
+// What a watch is about, and the first transaction that it has not shown; none: from now on.
+struct WatchQuestion {
+  std::optional<domain::PartnerId> partner;
+  std::optional<Sequence> next;
+};
+
+CallError WrongToken() {
+  FieldChecks checks;
+  checks.Reject("resume_token",
+                "must come from an earlier watch, or be 0 or a transaction id of this network");
+  return checks.Error();
+}
+
+std::string TokenAfter(std::int64_t sequence) { return PageToken::Issue(kOfWatch, {sequence}); }
+
+// The sequence that it continues after.
+std::optional<std::int64_t> OpenToken(const std::string& token) {
+  if (token == kBeginning) return 0;
+  if (const auto id = domain::TransactionId::Parse(token)) {
+    if (id->lane != kLane) return std::nullopt;
+    return id->sequence.value();
+  }
+  FieldChecks checks;
+  const std::vector<std::int64_t> position = PageToken::Open(kOfWatch, token, 1, checks);
+  if (!checks.ok()) return std::nullopt;
+  return position.front();
+}
+
+Decoded<WatchQuestion> Decode(const v1::WatchTransactionsRequest& request,
+                              const DecodeContext& context) {
+  const auto partner = DecodePartnerFilter(request.partner_id(), context);
+  if (!partner.ok()) return partner.rejection();
+  WatchQuestion question{*partner, std::nullopt};
+  if (request.resume_token().empty()) return question;
+  const auto after = OpenToken(request.resume_token());
+  if (!after || *after < 0 || *after == std::numeric_limits<std::int64_t>::max()) {
+    return WrongToken();
+  }
+  question.next = Sequence(*after + 1);
+  return question;
+}
+
+// What one look at the journal gave.
+struct Page {
+  std::vector<v1::WatchTransactionsResponse> rows;
+  std::size_t bytes = 0;
+  // There is more in the journal already.
+  bool full = false;
+
+  bool HasRoom() const { return rows.size() < kWatchPageMax && bytes < kPageBytesMax; }
+  void Add(const domain::Transaction& transaction, const EncodeContext& context) {
+    v1::WatchTransactionsResponse& row = rows.emplace_back();
+    Encode(transaction, context, row.mutable_transaction());
+    row.set_resume_token(TokenAfter(transaction.id.sequence.value()));
+    bytes += row.ByteSizeLong();
+  }
+};
+
+// The page from `question.next` on; moves it to after the page.
+Decoded<Page> ReadPage(const QuestionContext& context, WatchQuestion& question) {
+  Page page;
+  const Sequence end = context.snapshot.lane().next_sequence;
+  if (!question.next) {
+    question.next = end;
+    page.rows.emplace_back().set_resume_token(TokenAfter(end.value() - 1));
+    return page;
+  }
+  // It would wait, and then leave out what comes before it.
+  if (*question.next > end) return WrongToken();
+  Sequence next = end;
+  const auto visit = [&](const domain::Transaction& transaction) {
+    if (!page.HasRoom()) {
+      page.full = true;
+      next = transaction.id.sequence;
+      return false;
+    }
+    page.Add(transaction, context.encode());
+    return true;
+  };
+  const store::JournalRange range{*question.next, end};
+  absl::Status scanned =
+      question.partner ? context.snapshot.ScanPartnerJournal(*question.partner,
+                                                             /*reported_only=*/true, range, visit)
+                       : context.snapshot.ScanJournal(range, visit);
+  if (!scanned.ok()) return FromStore(scanned);
+  question.next = next;
+  return page;
+}
+
+// One chain of events, each of which starts the next and on a thread of its own:
+//
+//   Read --> OnSnapshot --> WriteRow --> OnWriteDone --> WriteRow ... --> Read when there is more,
+//     ^                                                                   otherwise Rest
+//     '--- the tail's call <-- AwaitMore <-- OnRested <----------------------'
+//
+// question_ and page_ belong to the chain. What may end it at any moment (the client, a WindDown)
+// only sets end_, under mutex_, and every link looks there before it starts the next one. gRPC's
+// own operations are started under mutex_ and never after Finish. Reactions do not run inside the
+// function that starts them.
+class TransactionWatch final : public TransactionWatchReactor,
+                               public OpenCalls::Call,
+                               public std::enable_shared_from_this<TransactionWatch> {
+ public:
+  explicit TransactionWatch(const Backend& backend) : backend_(backend) {}
+
+  void Begin(const grpc::CallbackServerContext& context,
+             const v1::WatchTransactionsRequest& request);
+
+  void WindDown() override { End(CallError(Reason::kShuttingDown)); }
+  void OnWriteDone(bool ok) override;
+  void OnCancel() override { End(grpc::Status::CANCELLED); }
+  void OnDone() override;
+
+ private:
+  using Link = void (TransactionWatch::*)();
+
+  Decoded<domain::Accepted> Enter(const grpc::CallbackServerContext& context,
+                                  const v1::WatchTransactionsRequest& request);
+  void Read();
+  void OnSnapshot(engine::ReadPool::Snapshot snapshot, const domain::Catalog& catalog);
+  void WriteRow();
+  // Goes on with `next` after a while. The reads of a watch are that far apart when it follows the
+  // journal's end or the readers have no room, so that many watches leave room for questions.
+  void Rest(Link next);
+  void AwaitMore();
+
+  void End(const CallError& error) { End(ToGrpc(error)); }
+  void End(const grpc::Status& status);
+  bool ended() {
+    MutexLock lock(mutex_);
+    return end_.has_value();
+  }
+
+  const Backend& backend_;
+  domain::Caller caller_;
+  // From Begin to OnDone: gRPC's share of the ownership. A read under way has one, too; the tail
+  // and the alarm, which may never come, have none.
+  std::shared_ptr<TransactionWatch> self_;
+
+  WatchQuestion question_;
+  Page page_;
+  std::size_t written_ = 0;
+
+  Mutex mutex_;
+  bool writing_ ABSL_GUARDED_BY(mutex_) = false;
+  std::optional<grpc::Status> end_ ABSL_GUARDED_BY(mutex_);
+  // The last that was waited with; the call may have come since.
+  engine::JournalTail::Ticket ticket_ ABSL_GUARDED_BY(mutex_) = engine::JournalTail::kNoTicket;
+  // One for each rest: what an alarm calls must not set it anew.
+  std::unique_ptr<grpc::Alarm> alarm_ ABSL_GUARDED_BY(mutex_);
+};
+
+void TransactionWatch::Begin(const grpc::CallbackServerContext& context,
+                             const v1::WatchTransactionsRequest& request) {
+  self_ = shared_from_this();
+  const auto entered = Enter(context, request);
+  if (!entered.ok()) return End(entered.rejection());
+  {
+    // Tells the client that it watches, though there may be nothing to show for long.
+    MutexLock lock(mutex_);
+    if (end_) return;
+    StartSendInitialMetadata();
+  }
+  Read();
+}
+
+Decoded<domain::Accepted> TransactionWatch::Enter(const grpc::CallbackServerContext& context,
+                                                  const v1::WatchTransactionsRequest& request) {
+  auto caller = Admit(backend_, context, Access::kAnyone);
+  if (!caller.ok()) return caller.rejection();
+  caller_ = *std::move(caller);
+  const auto catalog = backend_.catalog.Get();
+  const auto question =
+      Decode(request, DecodeContext{*catalog, caller_, backend_.quotes, backend_.clock.Now()});
+  if (!question.ok()) return question.rejection();
+  question_ = *question;
+  const auto entered = backend_.watches.Enter(self_);
+  if (!entered.ok()) return CallError(entered.rejection());
+  return domain::Accepted{};
+}
+
+void TransactionWatch::OnWriteDone(bool ok) {
+  {
+    MutexLock lock(mutex_);
+    writing_ = false;
+    if (end_) return Finish(*end_);
+  }
+  if (!ok) return End(grpc::Status::CANCELLED);
+  WriteRow();
+}
+
+void TransactionWatch::OnDone() {
+  backend_.watches.Leave(*this);
+  // May be the end of this.
+  const auto self = std::move(self_);
+}
+
+void TransactionWatch::Read() {
+  if (ended()) return;
+  const auto submitted = backend_.reads.Submit(
+      [self = shared_from_this()](engine::ReadPool::Snapshot snapshot,
+                                  std::shared_ptr<const domain::Catalog> known) {
+        self->OnSnapshot(std::move(snapshot), *known);
+      });
+  if (submitted.ok()) return;
+  if (submitted.rejection().reason != Reason::kQueueFull) return End(submitted.rejection());
+  Rest(&TransactionWatch::Read);
+}
+
+void TransactionWatch::OnSnapshot(engine::ReadPool::Snapshot snapshot,
+                                  const domain::Catalog& catalog) {
+  if (ended()) return;
+  if (!IsStillAdmitted(backend_, caller_)) return End(CallError(Reason::kUnauthenticated));
+  if (!snapshot.ok()) return End(FromStore(snapshot.status()));
+  auto page =
+      ReadPage(QuestionContext{**snapshot, catalog, caller_, backend_.clock.Now()}, question_);
+  snapshot->reset();
+  if (!page.ok()) return End(page.rejection());
+  page_ = *std::move(page);
+  written_ = 0;
+  WriteRow();
+}
+
+void TransactionWatch::WriteRow() {
+  if (written_ < page_.rows.size()) {
+    MutexLock lock(mutex_);
+    if (end_) return;
+    writing_ = true;
+    return StartWrite(&page_.rows[written_++]);
+  }
+  const bool full = page_.full;
+  page_ = Page();
+  full ? Read() : Rest(&TransactionWatch::AwaitMore);
+}
+
+void TransactionWatch::Rest(Link next) {
+  const auto until = std::chrono::system_clock::now() + std::chrono::milliseconds(kWatchRestMs);
+  MutexLock lock(mutex_);
+  if (end_) return;
+  alarm_ = std::make_unique<grpc::Alarm>();
+  alarm_->Set(until, [weak = weak_from_this(), next](bool) {
+    if (const auto self = weak.lock(); self && !self->ended()) (self.get()->*next)();
+  });
+}
+
+void TransactionWatch::AwaitMore() {
+  engine::JournalTail& tail = backend_.engine.tail();
+  const auto ticket = tail.CallAfter(*question_.next, [weak = weak_from_this()] {
+    if (const auto self = weak.lock()) self->Read();
+  });
+  {
+    MutexLock lock(mutex_);
+    // The call may have come, and the chain have waited with a later ticket since.
+    ticket_ = std::max(ticket_, ticket);
+    if (!end_) return;
+  }
+  tail.Cancel(ticket);
+}
+
+void TransactionWatch::End(const grpc::Status& status) {
+  auto ticket = engine::JournalTail::kNoTicket;
+  std::unique_ptr<grpc::Alarm> alarm;
+  {
+    MutexLock lock(mutex_);
+    if (end_) return;
+    end_ = status;
+    ticket = ticket_;
+    alarm = std::move(alarm_);
+    // Otherwise OnWriteDone does.
+    if (!writing_) Finish(status);
+  }
+  if (ticket != engine::JournalTail::kNoTicket) backend_.engine.tail().Cancel(ticket);
+}
+
+}  // namespace
+
+TransactionWatchReactor* OpenTransactionWatch(const Backend& backend,
+                                              grpc::CallbackServerContext* context,
+                                              const v1::WatchTransactionsRequest& request) {
+  const auto watch = std::make_shared<TransactionWatch>(backend);
+  watch->Begin(*context, request);
+  return watch.get();
+}
+
+}  // namespace coalition::rpc
