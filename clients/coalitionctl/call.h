@@ -2,6 +2,7 @@
 #pragma once
 
 #include <chrono>
+#include <functional>
 #include <memory>
 #include <string>
 
@@ -24,6 +25,18 @@ class Connection {
   grpc::Status Call(const google::protobuf::MethodDescriptor& method,
                     const google::protobuf::Message& request,
                     google::protobuf::Message* response) const;
+
+  struct StreamEnd {
+    grpc::Status status;
+    // By Ctrl-C or SIGTERM; then the status says nothing.
+    bool interrupted = false;
+  };
+  // Blocks until the server ends the stream, `on_message` answers false, or Ctrl-C; the timeout
+  // does not count. Each message of the stream is put into `response` for one call of `on_message`.
+  StreamEnd CallStream(const google::protobuf::MethodDescriptor& method,
+                       const google::protobuf::Message& request,
+                       google::protobuf::Message* response,
+                       const std::function<bool()>& on_message) const;
 
  private:
   const std::shared_ptr<grpc::Channel> channel_;

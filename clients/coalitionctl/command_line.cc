@@ -38,13 +38,18 @@ Values
   A request_id that is not given is generated. Items of a batch must bring their own, because a
   file is easily sent twice.
 
+Streams
+  A call that answers a stream prints each message as it comes, with --json one per line, until the
+  server or Ctrl-C ends it; no timeout does. Then stderr says which --resume-token goes on after the
+  last message.
+
 Exit codes
-  0  done
+  0  done, or ended by Ctrl-C
   1  the call failed, the ledger did not verify, or an item of a batch failed
   2  the command line or a file that it names is wrong; nothing was sent
   3  no connection, UNAVAILABLE or DEADLINE_EXCEEDED: repeat with the same --request-id
 
-Calls that stream are not offered: )";
+Calls that take a stream are not offered: )";
 
 // Shows a command's whole comment, where the list of commands has a summary.
 class CommandHelp : public CLI::Formatter {
@@ -193,11 +198,11 @@ std::variant<Invocation, ExitCode> ParseCommandLine(const std::vector<std::strin
   app.fallthrough();
   app.require_subcommand(1);
   app.get_formatter()->column_width(kCommandColumn);
-  app.footer(absl::StrCat(kFooter, absl::StrJoin(StreamingMethodNames(), ", "), "."));
+  app.footer(absl::StrCat(kFooter, absl::StrJoin(OmittedMethodNames(), ", "), "."));
   AddGlobalFlags(&invocation, &app);
 
   std::vector<std::unique_ptr<Command>> commands;
-  for (const Method& method : UnaryMethods()) {
+  for (const Method& method : Methods()) {
     commands.push_back(std::make_unique<Command>(Command{method, nullptr, {}, {}}));
     AddCommand(commands.back().get(), &invocation, &app);
   }

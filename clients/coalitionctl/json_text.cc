@@ -43,11 +43,9 @@ class LinkedTypes : public TypeResolver {
   std::unique_ptr<TypeResolver> pool_;
 };
 
-}  // namespace
-
-absl::StatusOr<std::string> ToJson(const Message& message) {
+absl::StatusOr<std::string> Print(const Message& message, bool indented) {
   google::protobuf::util::JsonPrintOptions options;
-  options.add_whitespace = true;
+  options.add_whitespace = indented;
   options.always_print_primitive_fields = true;
   options.preserve_proto_field_names = true;
   LinkedTypes types;
@@ -56,6 +54,18 @@ absl::StatusOr<std::string> ToJson(const Message& message) {
       &types, absl::StrCat(kTypeUrlPrefix, "/", message.GetDescriptor()->full_name()),
       message.SerializeAsString(), &json, options);
   if (!status.ok()) return absl::InternalError(status.ToString());
+  return json;
+}
+
+}  // namespace
+
+absl::StatusOr<std::string> ToJson(const Message& message) {
+  return Print(message, /*indented=*/true);
+}
+
+absl::StatusOr<std::string> ToJsonLine(const Message& message) {
+  absl::StatusOr<std::string> json = Print(message, /*indented=*/false);
+  if (json.ok()) *json += '\n';
   return json;
 }
 

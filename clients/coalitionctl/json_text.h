@@ -13,6 +13,8 @@ namespace coalition::ctl {
 // Indented, fields at their default included. Error details, which name google.rpc types, come out
 // in full. INTERNAL when the message holds an Any of a type that is not linked.
 absl::StatusOr<std::string> ToJson(const google::protobuf::Message& message);
+// The same on one line; ends with a newline.
+absl::StatusOr<std::string> ToJsonLine(const google::protobuf::Message& message);
 
 // Merges into `message`: fields that the text does not name keep their value, repeated ones grow.
 // INVALID_ARGUMENT for malformed text and for fields that the message does not have.

@@ -16,10 +16,6 @@ namespace {
 using google::protobuf::MethodDescriptor;
 using google::protobuf::ServiceDescriptor;
 
-bool IsUnary(const MethodDescriptor& method) {
-  return !method.client_streaming() && !method.server_streaming();
-}
-
 }  // namespace
 
 std::vector<const ServiceDescriptor*> Services() {
@@ -33,22 +29,23 @@ std::vector<const ServiceDescriptor*> Services() {
   };
 }
 
-std::vector<Method> UnaryMethods() {
+std::vector<Method> Methods() {
   std::vector<Method> methods;
   for (const ServiceDescriptor* service : Services()) {
     for (int i = 0; i < service->method_count(); ++i) {
       const MethodDescriptor* method = service->method(i);
-      if (IsUnary(*method)) methods.push_back({KebabCase(method->name()), method});
+      if (!method->client_streaming()) methods.push_back({KebabCase(method->name()), method});
     }
   }
   return methods;
 }
 
-std::vector<std::string> StreamingMethodNames() {
+std::vector<std::string> OmittedMethodNames() {
   std::vector<std::string> names;
   for (const ServiceDescriptor* service : Services()) {
     for (int i = 0; i < service->method_count(); ++i) {
-      if (!IsUnary(*service->method(i))) names.push_back(service->method(i)->name());
+      const MethodDescriptor& method = *service->method(i);
+      if (method.client_streaming()) names.push_back(method.name());
     }
   }
   return names;

@@ -1,5 +1,5 @@
-// The calls that coalitionctl offers: every unary method of the services below, found in the linked
-// descriptors. A call added to their protos is offered without a change here.
+// The calls that coalitionctl offers: every method of the services below that takes one request,
+// found in the linked descriptors. A call added to their protos is offered without a change here.
 #pragma once
 
 #include <string>
@@ -20,10 +20,10 @@ struct Method {
 std::vector<const google::protobuf::ServiceDescriptor*> Services();
 
 // In the order of Services() and, within one, of its proto.
-std::vector<Method> UnaryMethods();
+std::vector<Method> Methods();
 
-// The calls left out, because they stream: `SubmitStream`.
-std::vector<std::string> StreamingMethodNames();
+// The calls left out, because they take a stream of requests: `SubmitStream`.
+std::vector<std::string> OmittedMethodNames();
 
 // `/coalition.v1.PointsService/Earn`.
 std::string PathOf(const google::protobuf::MethodDescriptor& method);

@@ -14,6 +14,7 @@
 #include "clients/coalitionctl/json_text.h"
 #include "clients/coalitionctl/pages.h"
 #include "clients/coalitionctl/presentation.h"
+#include "clients/coalitionctl/stream_output.h"
 #include "coalition/request_id.h"
 
 namespace coalition::ctl {
@@ -23,6 +24,8 @@ using google::protobuf::Descriptor;
 using google::protobuf::FieldDescriptor;
 using google::protobuf::Message;
 using google::protobuf::MessageFactory;
+
+constexpr char kNotWritten[] = "coalitionctl: the answer could not be written\n";
 
 std::unique_ptr<Message> NewMessage(const Descriptor& type) {
   return std::unique_ptr<Message>(MessageFactory::generated_factory()->GetPrototype(&type)->New());
@@ -123,10 +126,41 @@ ExitCode Print(const Invocation& invocation, const Message& response, std::ostre
     }
   }
   if (!out.flush()) {
-    err << "coalitionctl: the answer could not be written\n";
+    err << kNotWritten;
     return ExitCode::kFailed;
   }
   return IsSuccess(response) ? ExitCode::kOk : ExitCode::kFailed;
+}
+
+ExitCode CallOnce(const Invocation& invocation, const Connection& connection, Message* request,
+                  std::ostream& out, std::ostream& err) {
+  const std::unique_ptr<Message> response =
+      NewMessage(*invocation.method.descriptor->output_type());
+  const grpc::Status status = CallOnceOrAllPages(invocation, connection, request, response.get());
+  if (!status.ok()) return CallFailed(status, invocation, *request, err);
+  return Print(invocation, *response, out, err);
+}
+
+ExitCode CallStream(const Invocation& invocation, const Connection& connection,
+                    const Message& request, std::ostream& out, std::ostream& err) {
+  const std::unique_ptr<Message> response =
+      NewMessage(*invocation.method.descriptor->output_type());
+  StreamOutput output(invocation.json, out);
+  bool written = true;
+  const Connection::StreamEnd end =
+      connection.CallStream(*invocation.method.descriptor, request, response.get(),
+                            [&] { return written = output.Print(*response); });
+  ExitCode exit_code = ExitCode::kOk;
+  if (!written) {
+    err << kNotWritten;
+    exit_code = ExitCode::kFailed;
+  } else if (!end.interrupted && !end.status.ok()) {
+    exit_code = CallFailed(end.status, invocation, request, err);
+  }
+  if (!output.resume_token().empty()) {
+    err << "Go on after the last message with: --resume-token " << output.resume_token() << "\n";
+  }
+  return exit_code;
 }
 
 }  // namespace
@@ -144,12 +178,9 @@ ExitCode Run(const std::vector<std::string>& arguments, std::istream& in, std::o
 
   const Connection connection(invocation.server, *api_key,
                               std::chrono::seconds(invocation.timeout_s));
-  const std::unique_ptr<Message> response =
-      NewMessage(*invocation.method.descriptor->output_type());
-  const grpc::Status status =
-      CallOnceOrAllPages(invocation, connection, request->get(), response.get());
-  if (!status.ok()) return CallFailed(status, invocation, **request, err);
-  return Print(invocation, *response, out, err);
+  return invocation.method.descriptor->server_streaming()
+             ? CallStream(invocation, connection, **request, out, err)
+             : CallOnce(invocation, connection, request->get(), out, err);
 }
 
 }  // namespace coalition::ctl

@@ -96,6 +96,7 @@ absl::Status ParseIdentifier(absl::string_view text, v1::Identifier* identifier)
   absl::string_view kind = text.substr(0, colon);
   identifier->Clear();
   const size_t slash = kind.find('/');
+  if (slash == 0) return Expected(text, "[partner/]kind:value");
   if (slash != absl::string_view::npos) {
     identifier->set_partner_id(std::string(kind.substr(0, slash)));
     kind = kind.substr(slash + 1);

@@ -108,11 +108,10 @@ Effect Ledger::EffectOf(const TransactionId& posted) const {
 
 void Ledger::BeginLinked() {
   COALITION_CHECK(!linked_, "linked groups do not nest");
-  linked_.emplace();
+  linked_ = Linked();
   linked_->lane = state_.lane;
   linked_->transactions = changes_.transactions.size();
   linked_->outcomes = changes_.outcomes.size();
-  linked_->identifiers = changes_.identifiers.size();
   linked_->audit_events = changes_.audit_events.size();
 }
 
@@ -124,8 +123,9 @@ void Ledger::RollBackLinked() {
   for (auto undo = group.undo.rbegin(); undo != group.undo.rend(); ++undo) (*undo)();
   Truncate(changes_.transactions, group.transactions);
   Truncate(changes_.outcomes, group.outcomes);
-  Truncate(changes_.identifiers, group.identifiers);
   Truncate(changes_.audit_events, group.audit_events);
+  // Time has passed all the same.
+  group.lane.latest_at = state_.lane.latest_at;
   state_.lane = std::move(group.lane);
 }
 
@@ -287,6 +287,9 @@ Changes Ledger::TakeChanges() {
     changes.reversals.emplace_back(id, state_.reversals.at(id));
   }
   for (const MemberId& id : changed_members_) changes.members.push_back(*state_.members.at(id));
+  for (const Identifier& identifier : changed_identifiers_) {
+    changes.identifiers.emplace_back(identifier, state_.identifiers.at(identifier));
+  }
   for (const PositionKey& key : changed_positions_) {
     changes.positions.emplace_back(key, state_.positions.at(key));
   }

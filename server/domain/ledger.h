@@ -48,6 +48,11 @@ class Ledger {
   // lie before state().lane.latest_at.
   Answer Decide(const Command& command, Moment now);
 
+  // The request id, which must be loaded, has an outcome.
+  bool WasAnswered(const RequestKey& request) const {
+    return state_.requests.at(request).has_value();
+  }
+
   // From BeginLinked on, everything that Decide does can be undone until KeepLinked. After a
   // RollBackLinked the ledger is as if nothing had been decided since. Commands that change the
   // catalog cannot be decided meanwhile.
@@ -198,6 +203,7 @@ class Ledger {
   absl::flat_hash_set<DayKey> changed_days_;
   absl::flat_hash_set<TransactionId> changed_reversals_;
   absl::flat_hash_set<MemberId> changed_members_;
+  absl::flat_hash_set<Identifier> changed_identifiers_;
   absl::flat_hash_set<PositionKey> changed_positions_;
   absl::flat_hash_set<OutstandingKey> changed_outstanding_;
 
@@ -206,7 +212,6 @@ class Ledger {
     LaneState lane;
     std::size_t transactions = 0;
     std::size_t outcomes = 0;
-    std::size_t identifiers = 0;
     std::size_t audit_events = 0;
     // To be run in the opposite order.
     std::vector<absl::AnyInvocable<void()>> undo;

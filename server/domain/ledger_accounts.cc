@@ -60,7 +60,7 @@ Member& Ledger::MemberAt(const MemberId& id) {
 
 void Ledger::Name(const Identifier& identifier, const std::optional<MemberId>& member) {
   Change(state_.identifiers, identifier) = member;
-  changes_.identifiers.emplace_back(identifier, member);
+  Mark(changed_identifiers_, identifier);
 }
 
 }  // namespace coalition::domain

@@ -29,10 +29,19 @@ Answer OpenGroup() {
       false};
 }
 
-std::vector<Answer> FailGroup(std::span<const Command> group, std::size_t failed, Answer answer) {
+// Nothing of the group is done; what was answered before it keeps its answer.
+absl::StatusOr<std::vector<Answer>> FailGroup(std::span<const Command> group, std::size_t failed,
+                                              Answer answer, store::LedgerView& view,
+                                              domain::Ledger& ledger, domain::Moment now) {
   const Rejection others{Reason::kLinkedItemFailed,
                          {{"request_id", group[failed].header.request.request_id}}};
   std::vector<Answer> answers(group.size(), Answer{others, false});
+  for (std::size_t i = 0; i < group.size(); ++i) {
+    if (i == failed || !ledger.WasAnswered(group[i].header.request)) continue;
+    absl::StatusOr<Answer> before = DecideOne(group[i], view, ledger, now);
+    if (!before.ok()) return before.status();
+    answers[i] = *std::move(before);
+  }
   answers[failed] = std::move(answer);
   return answers;
 }
@@ -41,7 +50,7 @@ absl::StatusOr<std::vector<Answer>> DecideGroup(std::span<const Command> group,
                                                 store::LedgerView& view, domain::Ledger& ledger,
                                                 domain::Moment now) {
   const std::size_t last = group.size() - 1;
-  if (group[last].linked) return FailGroup(group, last, OpenGroup());
+  if (group[last].linked) return FailGroup(group, last, OpenGroup(), view, ledger, now);
   std::vector<Answer> answers;
   ledger.BeginLinked();
   for (std::size_t i = 0; i < group.size(); ++i) {
@@ -52,7 +61,7 @@ absl::StatusOr<std::vector<Answer>> DecideGroup(std::span<const Command> group,
       if (!answer->replayed) {
         ledger.Reject(group[i].header, std::get<Rejection>(answer->outcome));
       }
-      return FailGroup(group, i, *std::move(answer));
+      return FailGroup(group, i, *std::move(answer), view, ledger, now);
     }
     answers.push_back(*std::move(answer));
   }

@@ -14,7 +14,8 @@ namespace {
 // Before base64 a token is "<list>,<position>".
 std::optional<std::string> PositionIn(const std::string& list, const std::string& token) {
   std::string text;
-  if (token.size() > kPageTokenCharsMax || !absl::WebSafeBase64Unescape(token, &text)) {
+  if (token.size() > kPageTokenCharsMax || !absl::WebSafeBase64Unescape(token, &text) ||
+      absl::WebSafeBase64Escape(text) != token) {
     return std::nullopt;
   }
   const std::string prefix = list + ",";
@@ -41,7 +42,8 @@ std::vector<std::int64_t> PageToken::Open(const std::string& list, const std::st
                                           std::size_t size, FieldChecks& checks) {
   if (token.empty()) return {};
   auto numbers = NumbersIn(PositionIn(list, token));
-  if (numbers && (size == 0 || numbers->size() == size)) return *std::move(numbers);
+  const bool is_issued = numbers && Issue(list, *numbers) == token;
+  if (is_issued && (size == 0 || numbers->size() == size)) return *std::move(numbers);
   Reject(checks);
   return {};
 }

@@ -16,7 +16,7 @@ constexpr std::size_t kParts = 5;
 
 std::string Sign(const ServerKey& key, const std::string& text) {
   const auto hash = KeyedHash(key, kPurpose, text);
-  return std::string(hash.begin(), hash.begin() + kSignatureBytes);
+  return absl::WebSafeBase64Escape(std::string(hash.begin(), hash.begin() + kSignatureBytes));
 }
 
 template <typename T>
@@ -28,20 +28,19 @@ bool ReadNumber(const std::string& text, T& value) {
 }  // namespace
 
 // The text is "partner.currency.rate.terms.expiry" and its signature, base64url, as text.signature.
+// Signatures are compared as text: base64 that is decoded has several texts of one signature.
 std::string QuoteTokens::Issue(const QuoteTerms& terms) const {
   const std::string text = absl::StrCat(
       terms.partner.value(), ".", terms.currency.value(), ".", terms.versions.rate_version, ".",
       terms.versions.terms_version, ".", terms.versions.expires_at.micros);
-  return absl::StrCat(text, ".", absl::WebSafeBase64Escape(Sign(key_, text)));
+  return absl::StrCat(text, ".", Sign(key_, text));
 }
 
 std::optional<QuoteTerms> QuoteTokens::Open(const std::string& token) const {
   const auto end = token.rfind('.');
-  std::string signature;
-  if (end == std::string::npos || !absl::WebSafeBase64Unescape(token.substr(end + 1), &signature)) {
-    return std::nullopt;
-  }
+  if (end == std::string::npos) return std::nullopt;
   const std::string text = token.substr(0, end);
+  const std::string signature = token.substr(end + 1);
   const std::string expected = Sign(key_, text);
   const auto bytes = [](const std::string& s) {
     return std::span(reinterpret_cast<const std::uint8_t*>(s.data()), s.size());

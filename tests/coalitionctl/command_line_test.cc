@@ -140,7 +140,7 @@ TEST_F(CommandLineTest, HelpListsCommandsByServiceAndWhatIsLeftOut) {
   EXPECT_EQ(parsed.exit_code(), ExitCode::kOk);
   const std::string help = parsed.out.str();
   for (const char* part : {"PointsService:", "SettlementService:", "  close-window ", "Exit codes",
-                           "Calls that stream are not offered: SubmitStream"}) {
+                           "Calls that take a stream are not offered: SubmitStream"}) {
     EXPECT_THAT(help, HasSubstr(part));
   }
 }

@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include <signal.h>
 #include <unistd.h>
 
 #include "gmock/gmock.h"
@@ -182,6 +183,78 @@ TEST_F(EndToEndTest, ABatchComesFromAFileOfJsonLines) {
   EXPECT_EQ(server_.points.batch_request.items_size(), 2);
   EXPECT_EQ(server_.points.batch_request.items(1).burn().points(), 2);
   EXPECT_EQ(Run({"submit-batch", "--items-file", file, "--json"}).exit_code, ExitCode::kFailed);
+}
+
+v1::WatchTransactionsResponse Seen(const std::string& id, const std::string& token) {
+  v1::WatchTransactionsResponse message;
+  if (!id.empty()) message.mutable_transaction()->set_transaction_id(id);
+  message.set_resume_token(token);
+  return message;
+}
+
+TEST_F(EndToEndTest, AStreamIsPrintedMessageByMessageToItsEnd) {
+  server_.points.watch_messages = {Seen("0-1", "t1"), Seen("0-2", "t2")};
+  server_.points.watch_status = grpc::Status::OK;
+  const Outcome outcome = Run({"watch-transactions", "--resume-token=0", "--partner-id=nike"});
+  EXPECT_EQ(outcome.exit_code, ExitCode::kOk);
+  EXPECT_EQ(server_.points.watch_request.ShortDebugString(),
+            "partner_id: \"nike\" resume_token: \"0\"");
+  EXPECT_THAT(outcome.out, MatchesRegex("(.|\n)*0-1(.|\n)*t1\n\n(.|\n)*0-2(.|\n)*t2\n"));
+  EXPECT_EQ(outcome.err, "Go on after the last message with: --resume-token t2\n");
+}
+
+TEST_F(EndToEndTest, AStreamAsJsonHasAMessagePerLine) {
+  server_.points.watch_messages = {Seen("", "t0"), Seen("0-2", "t2")};
+  server_.points.watch_status = grpc::Status::OK;
+  const Outcome outcome = Run({"watch-transactions", "--json"});
+  EXPECT_THAT(outcome.out,
+              MatchesRegex("\\{\"resume_token\":\"t0\"\\}\n\\{[^\n]*\"0-2\"[^\n]*\\}\n"));
+}
+
+TEST_F(EndToEndTest, AStreamThatBreaksFailsAndSaysHowToGoOn) {
+  server_.points.watch_messages = {Seen("0-1", "t1")};
+  server_.points.watch_status = grpc::Status(grpc::StatusCode::UNAVAILABLE, "the server goes");
+  const Outcome outcome = Run({"watch-transactions", "--resume-token=0"});
+  EXPECT_EQ(outcome.exit_code, ExitCode::kUnreachable);
+  EXPECT_EQ(outcome.err,
+            "coalitionctl: UNAVAILABLE: the server goes\n"
+            "Go on after the last message with: --resume-token t1\n");
+}
+
+TEST_F(EndToEndTest, AStreamThatIsRefusedFails) {
+  server_.points.watch_status = grpc::Status(grpc::StatusCode::PERMISSION_DENIED, "not you");
+  const Outcome outcome = Run({"watch-transactions"});
+  EXPECT_EQ(outcome.exit_code, ExitCode::kFailed);
+  EXPECT_EQ(outcome.err, "coalitionctl: PERMISSION_DENIED: not you\n");
+  EXPECT_THAT(outcome.out, IsEmpty());
+}
+
+TEST_F(EndToEndTest, CtrlCEndsAStreamAndTellsTheTokenOfTheLastMessage) {
+  for (int signal : {SIGINT, SIGTERM}) {
+    server_.points.watch_messages = {Seen("0-1", "t1"), Seen("0-2", "t2"), Seen("0-3", "t3")};
+    server_.points.watch_then = [signal] { ::kill(::getpid(), signal); };
+    const Outcome outcome = Run({"watch-transactions", "--resume-token=0"});
+    EXPECT_EQ(outcome.exit_code, ExitCode::kOk);
+    // It may come before the last messages do.
+    const std::size_t last = outcome.out.rfind("resume_token");
+    const std::string token =
+        last == std::string::npos ? "" : outcome.out.substr(outcome.out.find_last_of(' ') + 1);
+    EXPECT_EQ(outcome.err,
+              token.empty() ? "" : "Go on after the last message with: --resume-token " + token);
+  }
+}
+
+TEST_F(EndToEndTest, ACallAfterAStreamWorksAsEver) {
+  server_.points.watch_status = grpc::Status::OK;
+  EXPECT_EQ(Run({"watch-transactions"}).exit_code, ExitCode::kOk);
+  EXPECT_EQ(Run({"earn", "--points=5"}).exit_code, ExitCode::kOk);
+}
+
+TEST_F(EndToEndTest, PiecesOfAFileMakeTheFile) {
+  const Outcome outcome = Run({"export-obligations"});
+  EXPECT_EQ(outcome.exit_code, ExitCode::kOk);
+  EXPECT_EQ(outcome.out, "partner,net\nnike,5\n");
+  EXPECT_THAT(outcome.err, IsEmpty());
 }
 
 }  // namespace

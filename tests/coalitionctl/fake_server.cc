@@ -1,7 +1,11 @@
 #include "tests/coalitionctl/fake_server.h"
 
+#include <chrono>
+
 #include "grpcpp/security/server_credentials.h"
 #include "grpcpp/server_builder.h"
+
+#include "tests/testing/wait_until.h"
 
 namespace coalition::ctl {
 
@@ -21,6 +25,28 @@ grpc::Status FakePoints::SubmitBatch(grpc::ServerContext*, const v1::SubmitBatch
                                      v1::SubmitBatchResponse* response) {
   batch_request = *request;
   *response = batch_response;
+  return grpc::Status::OK;
+}
+
+grpc::Status FakePoints::WatchTransactions(
+    grpc::ServerContext* context, const v1::WatchTransactionsRequest* request,
+    grpc::ServerWriter<v1::WatchTransactionsResponse>* writer) {
+  watch_request = *request;
+  for (const v1::WatchTransactionsResponse& message : watch_messages) writer->Write(message);
+  if (watch_then) watch_then();
+  if (watch_status) return *watch_status;
+  testing_processes::WaitUntil([&] { return context->IsCancelled(); }, std::chrono::seconds(60));
+  return grpc::Status::CANCELLED;
+}
+
+grpc::Status FakeSettlement::ExportObligations(
+    grpc::ServerContext*, const v1::ExportObligationsRequest*,
+    grpc::ServerWriter<v1::ExportObligationsResponse>* writer) {
+  v1::ExportObligationsResponse piece;
+  for (const char* chunk : {"partner,ne", "t\nnike,5\n"}) {
+    piece.set_chunk(chunk);
+    writer->Write(piece);
+  }
   return grpc::Status::OK;
 }
 
@@ -44,6 +70,7 @@ FakeServer::FakeServer() {
   builder.AddListeningPort("127.0.0.1:0", grpc::InsecureServerCredentials(), &port_);
   builder.RegisterService(&points);
   builder.RegisterService(&partners);
+  builder.RegisterService(&settlement);
   builder.RegisterService(&reporting);
   server_ = builder.BuildAndStart();
 }

@@ -1,14 +1,18 @@
 // A server that answers as a test tells it, on a real socket of 127.0.0.1.
 #pragma once
 
+#include <functional>
 #include <memory>
+#include <optional>
 #include <string>
+#include <vector>
 
 #include "grpcpp/server.h"
 
 #include "coalition/v1/partner_service.grpc.pb.h"
 #include "coalition/v1/points_service.grpc.pb.h"
 #include "coalition/v1/reporting_service.grpc.pb.h"
+#include "coalition/v1/settlement_service.grpc.pb.h"
 
 namespace coalition::ctl {
 
@@ -19,12 +23,30 @@ class FakePoints : public v1::PointsService::Service {
   grpc::Status SubmitBatch(grpc::ServerContext* context, const v1::SubmitBatchRequest* request,
                            v1::SubmitBatchResponse* response) override;
 
+  // Answers watch_messages, then calls watch_then, and ends with watch_status; without it waits
+  // until the client goes.
+  grpc::Status WatchTransactions(
+      grpc::ServerContext* context, const v1::WatchTransactionsRequest* request,
+      grpc::ServerWriter<v1::WatchTransactionsResponse>* writer) override;
+
   // Set before the call, read after it.
+  v1::WatchTransactionsRequest watch_request;
+  std::vector<v1::WatchTransactionsResponse> watch_messages;
+  std::function<void()> watch_then;
+  std::optional<grpc::Status> watch_status;
   grpc::Status earn_status;
   v1::SubmitBatchResponse batch_response;
   v1::EarnRequest earn_request;
   v1::SubmitBatchRequest batch_request;
   std::string authorization;
+};
+
+class FakeSettlement : public v1::SettlementService::Service {
+ public:
+  // Two pieces of a file.
+  grpc::Status ExportObligations(
+      grpc::ServerContext* context, const v1::ExportObligationsRequest* request,
+      grpc::ServerWriter<v1::ExportObligationsResponse>* writer) override;
 };
 
 class FakePartners : public v1::PartnerService::Service {
@@ -52,6 +74,7 @@ class FakeServer {
 
   FakePoints points;
   FakePartners partners;
+  FakeSettlement settlement;
   FakeReporting reporting;
 
  private:

@@ -80,7 +80,7 @@ TEST(PagesTest, ARepeatedTokenEndsInAnError) {
 }
 
 TEST(PagesTest, EveryListCallHasPages) {
-  for (const Method& method : UnaryMethods()) {
+  for (const Method& method : Methods()) {
     const bool lists = method.command.rfind("list-", 0) == 0;
     EXPECT_EQ(IsPaged(*method.descriptor), lists) << method.command;
   }

@@ -177,7 +177,7 @@ TEST(RequestFlagsTest, FlagsReplaceWhatTheRequestHas) {
 }
 
 TEST(RequestFlagsTest, NamesAreUniqueAndHideNoGlobalFlag) {
-  for (const Method& method : UnaryMethods()) {
+  for (const Method& method : Methods()) {
     std::set<std::string> names = {"server",  "key-file", "json",     "timeout-s",   "help",
                                    "version", "all",      "max-rows", "request-json"};
     for (const RequestFlag& flag : RequestFlagsOf(*method.descriptor->input_type())) {

@@ -81,8 +81,7 @@ TEST(LinkedTest, ARepeatedGroupIsAnsweredAsBefore) {
   EXPECT_EQ(Outcomes(world.DoTogether(group)), (std::vector<std::string>{"again ok", "again ok"}));
   // Whole in the middle of a batch, and together with what is new.
   EXPECT_EQ(Outcomes(world.DoTogether({Linked(EarnBy(kBakery, 5, "a")), BurnBy(kGym, 5, "c")})),
-            (std::vector<std::string>{"LINKED_ITEM_FAILED request_id=c",
-                                      "INSUFFICIENT_POINTS available=0 needed=5"}));
+            (std::vector<std::string>{"again ok", "INSUFFICIENT_POINTS available=0 needed=5"}));
   EXPECT_EQ(world.FirstDifference(), "");
 }
 
@@ -132,6 +131,13 @@ TEST(LinkedTest, AHoldThatExpiredIsForgottenEvenIfTheGroupThatSawItFails) {
   world.DoTogether({Linked(BurnBy(kGym, 1)), BurnBy(kGym, 1'000), BurnBy(kGym, 2)});
   EXPECT_TRUE(world.AccountOf(kAnn).holds().empty());
   EXPECT_EQ(world.FirstDifference(), "");
+}
+
+TEST(LinkedTest, TimePassesThoughTheGroupFails) {
+  World world;
+  world.now = At("2026-03-10T13:00:00Z");
+  world.DoTogether({Linked(EarnBy(kBakery, 1)), BurnBy(kGym, 100)});
+  EXPECT_EQ(world.last_changes().lane.latest_at, world.now);
 }
 
 TEST(EnrollIfUnknownTest, MakesTheMemberWithTheEarnOrNotAtAll) {

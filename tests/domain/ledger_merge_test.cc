@@ -80,6 +80,21 @@ TEST(MergeTest, IsSeenByLaterCommandsOfItsBatch) {
   EXPECT_EQ(world.FirstDifference(), "");
 }
 
+TEST(MergeTest, AnIdentifierThatMovesTwiceInABatchIsWrittenOnce) {
+  World world;
+  world.Do(Merging(kAnn, kBen));
+  world.DoTogether({ByOperator(LinkIdentifier{kAnn, Card(kGym, "91"), "", ""}),
+                    Merging(kBen, kCat)});
+  int written = 0;
+  for (const auto& [identifier, member] : world.last_changes().identifiers) {
+    if (identifier != Card(kGym, "91")) continue;
+    ++written;
+    EXPECT_EQ(member, kCat);
+  }
+  EXPECT_EQ(written, 1);
+  EXPECT_EQ(world.FirstDifference(), "");
+}
+
 TEST(MergeTest, IsWholeOrNotAtAll) {
   Terms free = TermsOf(kCinema);
   free.issue_price = Micros(0);

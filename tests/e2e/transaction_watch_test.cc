@@ -256,6 +256,9 @@ TEST_F(TransactionWatch, OneMoreThanTheServerHasIsRefused) {
       kPatience));
   calls.pop_back();
   for (const auto& call : calls) Finish(*call);
+  // Where leaks are looked for, they would show now.
+  const absl::Status ended = network_.process().Terminate();
+  EXPECT_TRUE(ended.ok()) << ended;
 }
 
 TEST_F(TransactionWatch, ThatStopsReadingHoldsNobodyUpAndGoesOnLater) {

@@ -25,6 +25,9 @@ MAY_INCLUDE = {
     "partner_sdk/quickstart": ["sdk headers"],
     "clients": ["clients", "sdk headers", "protos"],
 }
+# The simulation's model knows nothing of what it is a model of.
+INDEPENDENT = re.compile(
+    r"tests/simulation/((model|records|command|dates|facts|generator|program)\w*|exact|dice)\.(h|cc)$")
 # A file that stands in one folder for wiring may know more.
 EXCEPTIONS = {
     "server/store/open_store.cc": ["server/store/sqlite", "server/store/memory"],
@@ -80,10 +83,19 @@ def main():
                                                   is_within(what, a)) for a in allowed):
                     continue
                 bad.append(f"{name} may not include {include}")
-    print(f"{files} files")
+    independent = 0
+    for path in sorted((top / "tests").rglob("*")):
+        name = path.relative_to(top).as_posix()
+        if not INDEPENDENT.search(name):
+            continue
+        independent += 1
+        for include in INCLUDE.findall(path.read_text()):
+            if include.startswith("server/"):
+                bad.append(f"{name} may not include {include}")
+    print(f"{files} files, and {independent} of the model")
     for line in bad:
         print(line, file=sys.stderr)
-    sys.exit(1 if bad or files < 100 else 0)
+    sys.exit(1 if bad or files < 100 or independent < 20 else 0)
 
 
 main()
