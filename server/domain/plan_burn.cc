@@ -87,9 +87,7 @@ Decided<PostingPlan> PlanBurn(const Burn& burn, const EventContext& context, con
   transaction.type = TransactionType::kBurn;
   transaction.points = -debit;
   transaction.lots = account.PlanDebit(debit, context.date);
-  const auto fee = BurnFeeLeg(*terms, catalog, debit);
-  auto legs = fee ? RedemptionLegs(*terms, catalog, debit, transaction.lots, fee) : std::nullopt;
-  if (legs) legs = WithNetworkLegs(*std::move(legs));
+  auto legs = BurnLegs(*terms, catalog, debit, transaction.lots);
   if (!legs) return Rejection{Reason::kAmountOverflow, {}};
   transaction.legs = *std::move(legs);
   return plan;

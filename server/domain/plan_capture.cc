@@ -138,10 +138,7 @@ Decided<PostingPlan> PlanCapture(const Capture& capture, const EventContext& con
   transaction.reference = capture.reference;
   transaction.lots = Take(debit->points, hold);
   if (!account.Fits(transaction.lots)) return Rejection{Reason::kAmountOverflow, {}};
-  const auto fee = BurnFeeLeg(*terms, catalog, debit->points);
-  auto legs =
-      fee ? RedemptionLegs(*terms, catalog, debit->points, transaction.lots, fee) : std::nullopt;
-  if (legs) legs = WithNetworkLegs(*std::move(legs));
+  auto legs = BurnLegs(*terms, catalog, debit->points, transaction.lots);
   if (!legs) return Rejection{Reason::kAmountOverflow, {}};
   transaction.legs = *std::move(legs);
   return plan;

@@ -73,6 +73,15 @@ std::optional<std::vector<MoneyLeg>> RedemptionLegs(const Terms& redeemer, const
   return legs;
 }
 
+std::optional<std::vector<MoneyLeg>> BurnLegs(const Terms& redeemer, const Catalog& catalog,
+                                              Points points, const std::vector<LotMovement>& lots) {
+  const auto fee = BurnFeeLeg(redeemer, catalog, points);
+  if (!fee) return std::nullopt;
+  auto legs = RedemptionLegs(redeemer, catalog, points, lots, fee);
+  if (!legs) return std::nullopt;
+  return WithNetworkLegs(*std::move(legs));
+}
+
 std::optional<MoneyLeg> BreakageLeg(const Terms& terms, const Catalog& catalog, Points points) {
   Micros share{0};
   if (terms.charge == Charge::kOnIssue) {

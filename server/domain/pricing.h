@@ -36,6 +36,10 @@ std::optional<std::vector<MoneyLeg>> RedemptionLegs(const Terms& redeemer, const
                                                     const std::vector<LotMovement>& lots,
                                                     const std::optional<MoneyLeg>& fee);
 
+// All legs of points burned with `redeemer`, its fee and the network's side with them.
+std::optional<std::vector<MoneyLeg>> BurnLegs(const Terms& redeemer, const Catalog& catalog,
+                                              Points points, const std::vector<LotMovement>& lots);
+
 // What the issuer of an expired lot gets back.
 std::optional<MoneyLeg> BreakageLeg(const Terms& terms, const Catalog& catalog, Points points);
 

@@ -15,8 +15,8 @@ namespace coalition::engine {
 //
 // A run of linked commands and the one after it is decided whole or not at all: after the first
 // rejection everything that the run did is undone; the rejection is kept where its reason is, and
-// the others, but for what was answered before, are answered LINKED_ITEM_FAILED. A run that the end of `commands` cuts off fails at
-// its last command with INVALID_FIELD.
+// the others, but for what was answered before, are answered LINKED_ITEM_FAILED. A run that the end
+// of `commands` cuts off fails at its last command with INVALID_FIELD.
 absl::Status DecideAll(const std::vector<domain::Command>& commands, store::LedgerView& view,
                        domain::Ledger& ledger, domain::Moment now,
                        std::vector<domain::Answer>& answers);

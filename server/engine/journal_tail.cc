@@ -17,8 +17,11 @@ JournalTail::Ticket JournalTail::CallAfter(domain::Sequence next, absl::AnyInvoc
 }
 
 bool JournalTail::Cancel(Ticket ticket) {
+  // What the call owns goes without the lock.
+  decltype(waiters_)::node_type cancelled;
   MutexLock lock(mutex_);
-  return waiters_.erase(ticket) == 1;
+  cancelled = waiters_.extract(ticket);
+  return !cancelled.empty();
 }
 
 void JournalTail::Advance(domain::Sequence next) {

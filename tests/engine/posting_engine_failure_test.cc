@@ -49,6 +49,15 @@ TEST(StoreFailureTest, OnlyTheFailedBatchIsLost) {
   EXPECT_EQ(bench.Available(), Points(1));
 }
 
+TEST(UnknownOutcomeTest, FollowersOfTheJournalAreTold) {
+  EngineBench bench;
+  bench.store.Plan(Step::kCommit, {kUnclear, true, {}});
+  std::promise<void> told;
+  bench.engine.tail().CallAfter(domain::Sequence(1), [&] { told.set_value(); });
+  EXPECT_EQ(bench.OutcomeOf(EngineBench::Earn("a")), "ok");
+  told.get_future().get();
+}
+
 TEST(UnknownOutcomeTest, HasItsEffectExactlyOnce) {
   // How often the commit's answer is lost, each time done or not.
   const std::vector<std::vector<bool>> kLost = {

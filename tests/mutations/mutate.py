@@ -3,8 +3,9 @@
 
 Each mutation replaces one passage of the domain by one that breaks a rule: a comparison flipped, a
 check dropped, a rounding turned round, a remainder forgotten, lots taken in another order. For each,
-the tests of the domain and the simulation are built in a copy of the tree and run until the first
-that fails. A mutation that no test notices is a hole in the tests, and makes this script fail.
+the tests of the domain are built in a copy of the tree and run until the first that fails; those that
+pass them meet the simulation. A mutation that nothing notices is a hole in the tests, and makes this
+script fail.
 
     tests/mutations/mutate.py                 all of them; about half a minute each with ccache
     tests/mutations/mutate.py --only carry    those whose name contains `carry`
@@ -189,26 +190,38 @@ class Workshop:
         subprocess.run(["cmake", "--preset", "release", "-B", self.build], cwd=self.tree, check=True,
                        stdout=subprocess.DEVNULL)
 
-    def compile(self):
+    def compile(self, test):
+        """What the compiler complains of, or None."""
         done = subprocess.run(
-            ["cmake", "--build", self.build, "-j", str(BUILD_JOBS), "--target", *self.TESTS],
+            ["cmake", "--build", self.build, "-j", str(BUILD_JOBS), "--target", test],
             capture_output=True, text=True)
-        return done.returncode == 0, done.stdout + done.stderr
+        if done.returncode == 0:
+            return None
+        errors = [line for line in done.stdout.splitlines() if "error:" in line]
+        return errors[0] if errors else done.stdout[-200:]
 
-    def run_tests(self):
+    def run(self, test):
         """The name of what failed first, or None when all passed."""
+        environment = {"GTEST_FAIL_FAST": "1", "PATH": "/usr/bin:/bin"}
+        try:
+            done = subprocess.run([self.build / "bin" / test], capture_output=True, text=True,
+                                  env=environment, timeout=TEST_TIMEOUT_S, errors="replace")
+        except subprocess.TimeoutExpired:
+            return f"{test}: no end in {TEST_TIMEOUT_S} s"
+        if done.returncode == 0:
+            return None
+        failed = [line for line in done.stdout.splitlines() if "[  FAILED  ]" in line]
+        return failed[0].split("]", 1)[1].split("(")[0].strip() if failed else f"{test}: crash"
+
+    def judge(self):
         for test in self.TESTS:
-            binary = self.build / "bin" / test
-            environment = {"GTEST_FAIL_FAST": "1", "PATH": "/usr/bin:/bin"}
-            try:
-                done = subprocess.run([binary], capture_output=True, text=True, env=environment,
-                                      timeout=TEST_TIMEOUT_S, errors="replace")
-            except subprocess.TimeoutExpired:
-                return f"{test}: no end in {TEST_TIMEOUT_S} s"
-            if done.returncode != 0:
-                failed = [line for line in done.stdout.splitlines() if "[  FAILED  ]" in line]
-                return failed[0].split("]", 1)[1].split("(")[0].strip() if failed else f"{test}: crash"
-        return None
+            complaint = self.compile(test)
+            if complaint:
+                return "stale", "does not compile: " + complaint
+            failed = self.run(test)
+            if failed:
+                return "caught", failed
+        return "MISSED", "every test passed"
 
     def try_one(self, file, before, after):
         path = self.tree / "server" / "domain" / file
@@ -217,12 +230,7 @@ class Workshop:
             return "stale", f"the passage is {text.count(before)} times in {file}"
         path.write_text(text.replace(before, after))
         try:
-            compiled, output = self.compile()
-            if not compiled:
-                errors = [line for line in output.splitlines() if "error" in line]
-                return "stale", "does not compile: " + (errors[0] if errors else output[-200:])
-            failed = self.run_tests()
-            return ("caught", failed) if failed else ("MISSED", "every test passed")
+            return self.judge()
         finally:
             path.write_text(text)
 
@@ -242,13 +250,9 @@ def main():
     with tempfile.TemporaryDirectory(prefix="coalition-mutations-") as folder:
         print("building without a mutation", flush=True)
         workshop = Workshop(pathlib.Path(folder))
-        compiled, output = workshop.compile()
-        if not compiled:
-            print(output[-2000:])
-            return 1
-        failed = workshop.run_tests()
-        if failed:
-            print(f"the tests fail without a mutation: {failed}")
+        result, detail = workshop.judge()
+        if result != "MISSED":
+            print(f"the tests fail without a mutation: {detail}")
             return 1
         for number, (name, *mutation) in enumerate(chosen, 1):
             began = time.monotonic()

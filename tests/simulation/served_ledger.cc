@@ -1,8 +1,10 @@
 #include "tests/simulation/served_ledger.h"
 
+#include <chrono>
 #include <condition_variable>
 #include <csignal>
 #include <mutex>
+#include <thread>
 #include <utility>
 
 #include "server/reporting/ledger_audit.h"
@@ -49,13 +51,31 @@ struct ServedLedger::Rendezvous {
   }
 };
 
+namespace {
+
+constexpr std::chrono::seconds kFreeWithin{10};
+
+// Between fork and exec, the processes that other jobs start hold copies of this one's file locks,
+// also of those that it has given up.
+absl::StatusOr<std::unique_ptr<store::LedgerStore>> OpenWhenFree(const std::string& address) {
+  const auto end = std::chrono::steady_clock::now() + kFreeWithin;
+  while (true) {
+    auto opened = store::OpenStore(address);
+    const bool in_use = absl::IsFailedPrecondition(opened.status());
+    if (!in_use || std::chrono::steady_clock::now() > end) return opened;
+    std::this_thread::yield();
+  }
+}
+
+}  // namespace
+
 absl::StatusOr<std::unique_ptr<ServedLedger>> ServedLedger::Open(const std::string& store,
                                                                  const NetworkSettings& settings,
                                                                  int batch_commands_max) {
   std::unique_ptr<ServedLedger> ledger(new ServedLedger);
   ledger->address_ = store;
   ledger->options_.batch_commands_max = static_cast<std::size_t>(batch_commands_max);
-  auto opened = store::OpenStore(store);
+  auto opened = OpenWhenFree(store);
   if (!opened.ok()) return opened.status();
   ledger->store_ = *std::move(opened);
   if (!ledger->store_->HasNetwork()) {
@@ -82,7 +102,7 @@ absl::Status ServedLedger::Restart() {
   faults_.reset();
   if (address_ != "memory:") {
     store_.reset();
-    auto opened = store::OpenStore(address_);
+    auto opened = OpenWhenFree(address_);
     if (!opened.ok()) return opened.status();
     store_ = *std::move(opened);
   }
