@@ -119,7 +119,7 @@ class Account {
   Points Available(Date date) const;
   Balance BalanceAt(Date date) const;
 
-  // Points coming in: they repay what is owed first, in burn order, and the rest goes into `own`.
+  // Points coming in: they repay what other lots owe first, in burn order, and the rest goes into `own`.
   // Absent when the total would not fit.
   std::optional<std::vector<LotMovement>> PlanCredit(const LotKey& own, Points points) const;
   // Points going out, in burn order. `points` must not be above Available(date).

@@ -40,6 +40,7 @@ Decided<Ledger::Price> Ledger::PriceOf(const Burn& burn, const Caller& caller, M
 
 Decided<Effect> Ledger::Execute(const Earn& earn, const CommandHeader& header, Moment now) {
   const auto* identifier = std::get_if<Identifier>(&earn.member);
+  COALITION_CHECK(identifier != nullptr || !earn.enroll_if_unknown, "members enrol by an identifier");
   if (earn.enroll_if_unknown && !state_.identifiers.at(*identifier)) {
     return EnrollAndEarn(earn, *identifier, header, now);
   }
