@@ -27,9 +27,10 @@ struct NetworkSettings {
 
 // What the ledger of a network ought to be.
 //
-// Written from PRODUCT.md and the comments of the protos and from nothing else: one command after
-// the other, exact fractions, no regard for speed. A balance is added up from lots and holds, a
-// position from the legs of the journal, whenever one is needed. It shares no code with the server.
+// Written from the rules in words and the comments of the protos and from nothing else: one command
+// after the other, exact fractions, no regard for speed. A balance is added up from lots and holds,
+// a position from the legs of the journal, whenever one is needed. It shares no code with the
+// server.
 //
 // A value: a copy is another ledger in the same state. Not thread-safe.
 class Model {
