@@ -114,6 +114,14 @@ Balance Account::BalanceAt(Date date) const {
   return balance;
 }
 
+std::vector<Lot> Account::ExpiredLots(Date date) const {
+  std::vector<Lot> expired;
+  for (const Lot& lot : free_lots()) {
+    if (lot.points > kNone && lot.key.expires_on <= date) expired.push_back(lot);
+  }
+  return expired;
+}
+
 std::optional<std::vector<LotMovement>> Account::PlanCredit(const LotKey& own,
                                                             Points points) const {
   std::vector<LotMovement> movements;

@@ -119,8 +119,11 @@ class Account {
   Points Available(Date date) const;
   Balance BalanceAt(Date date) const;
 
-  // Points coming in: they repay what other lots owe first, in burn order, and the rest goes into `own`.
-  // Absent when the total would not fit.
+  // What is free above zero of lots that expired by the date.
+  std::vector<Lot> ExpiredLots(Date date) const;
+
+  // Points coming in: they repay what other lots owe first, in burn order, and the rest goes into
+  // `own`. Absent when the total would not fit.
   std::optional<std::vector<LotMovement>> PlanCredit(const LotKey& own, Points points) const;
   // Points going out, in burn order. `points` must not be above Available(date).
   std::vector<LotMovement> PlanDebit(Points points, Date date) const;

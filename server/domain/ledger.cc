@@ -170,6 +170,13 @@ Decided<Transaction> Ledger::Post(PostingPlan plan, const CommandHeader& header,
   return std::move(transaction);
 }
 
+Decided<Effect> Ledger::PostAndAnswer(PostingPlan plan, const CommandHeader& header, Date date,
+                                      Moment now) {
+  auto posted = Post(std::move(plan), header, date, now);
+  if (!posted.ok()) return posted.rejection();
+  return Effect(*std::move(posted));
+}
+
 Balance Ledger::MoveLots(const AccountKey& key, const std::vector<LotMovement>& lots,
                          Sequence sequence, Date date) {
   Account& account = Change(state_.accounts, key);
@@ -252,6 +259,11 @@ void Ledger::NoteEvent(const CommandHeader& header, std::string action, std::str
 
 std::string Ledger::PartnerResource(PartnerId partner) const {
   return "partners/" + state_.catalog->GetPartner(partner).handle;
+}
+
+std::string Ledger::PartnerResource(PartnerId partner, const char* kind,
+                                    CurrencyId currency) const {
+  return PartnerResource(partner) + "/" + kind + "/" + state_.catalog->GetCurrency(currency).code;
 }
 
 Catalog& Ledger::MutableCatalog() {

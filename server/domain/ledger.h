@@ -131,6 +131,8 @@ class Ledger {
   // Carries out a plan whole, or rejects it (LIMIT_EXCEEDED, NET_DEBIT_CAP_EXCEEDED,
   // AMOUNT_OVERFLOW) and changes nothing. `date` tells the balance after it.
   Decided<Transaction> Post(PostingPlan plan, const CommandHeader& header, Date date, Moment now);
+  Decided<Effect> PostAndAnswer(PostingPlan plan, const CommandHeader& header, Date date,
+                                Moment now);
   // One account's part of it; answers the balance after it.
   Balance MoveLots(const AccountKey& key, const std::vector<LotMovement>& lots, Sequence sequence,
                    Date date);
@@ -177,6 +179,8 @@ class Ledger {
   void NoteEvent(const CommandHeader& header, std::string action, std::string resource,
                  std::string reason, Moment now);
   std::string PartnerResource(PartnerId partner) const;
+  // Of what is kept per partner and currency, such as "partners/nike/terms/POINTS".
+  std::string PartnerResource(PartnerId partner, const char* kind, CurrencyId currency) const;
 
   Catalog& MutableCatalog();
 

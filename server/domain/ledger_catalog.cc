@@ -110,8 +110,7 @@ Decided<Effect> Ledger::Execute(const SetExchangeRate& set, const CommandHeader&
   MutableCatalog().Put(rate);
   changes_.rates.push_back(rate);
   NoteEvent(header, "SetExchangeRate",
-            PartnerResource(rate.partner) + "/exchange_rates/" +
-                state_.catalog->GetCurrency(rate.currency).code + "/" +
+            PartnerResource(rate.partner, "exchange_rates", rate.currency) + "/" +
                 std::to_string(rate.version),
             rate.backdating_reason, now);
   return Effect(std::move(rate));
@@ -152,20 +151,17 @@ Decided<Effect> Ledger::Execute(const SetTerms& set, const CommandHeader& header
   terms.version = state_.catalog->NextTermsVersion(terms.partner, terms.currency);
   MutableCatalog().Put(terms);
   changes_.terms.push_back(terms);
-  NoteEvent(header, "SetTerms",
-            PartnerResource(terms.partner) + "/terms/" +
-                state_.catalog->GetCurrency(terms.currency).code + "/" +
-                std::to_string(terms.version),
-            terms.backdating_reason, now);
+  NoteEvent(
+      header, "SetTerms",
+      PartnerResource(terms.partner, "terms", terms.currency) + "/" + std::to_string(terms.version),
+      terms.backdating_reason, now);
   return Effect(std::move(terms));
 }
 
 Decided<Effect> Ledger::Execute(const SetLimits& set, const CommandHeader& header, Moment now) {
   MutableCatalog().Put(set.limits);
   changes_.limits.push_back(set.limits);
-  NoteEvent(header, "SetLimits",
-            PartnerResource(set.limits.partner) + "/limits/" +
-                state_.catalog->GetCurrency(set.limits.currency).code,
+  NoteEvent(header, "SetLimits", PartnerResource(set.limits.partner, "limits", set.limits.currency),
             "", now);
   return Effect(set.limits);
 }

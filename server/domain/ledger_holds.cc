@@ -89,15 +89,11 @@ Decided<Effect> Ledger::Execute(const Capture& capture, const CommandHeader& hea
 Decided<Effect> Ledger::Execute(const Void& release, const CommandHeader& header, Moment now) {
   const auto open = FindOpenHold(release, header.caller, now);
   if (!open.ok()) return open.rejection();
-  PostingPlan plan;
-  Transaction& transaction = plan.transaction;
-  transaction.type = TransactionType::kVoid;
-  transaction.partner = release.partner;
-  transaction.member = open->account->key().member;
-  transaction.currency = open->account->key().currency;
-  transaction.event_time = open->event.event_time;
-  transaction.original = release.authorization;
-  transaction.reference = release.reference;
+  PostingPlan plan{NewTransaction(TransactionType::kVoid, release.partner, *open->account,
+                                  open->event.event_time),
+                   {}};
+  plan.transaction.original = release.authorization;
+  plan.transaction.reference = release.reference;
   auto posted = Post(std::move(plan), header, open->event.date, now);
   if (!posted.ok()) return posted.rejection();
   CloseHold(release.authorization, posted->id);

@@ -49,14 +49,14 @@ class Walk {
     const auto member = Survivor(original->member);
     if (!member) return;
     NeedAccount({*member, original->currency});
-    if (!original->counterpart) {
-      NeedCarry({*member, original->partner, original->currency});
-      return;
+    if (original->counterpart) {
+      NeedIssuers(original->counterpart->lots, original->counterpart->currency);
+      NeedAccount({*member, original->counterpart->currency});
     }
-    const CurrencyId got = original->counterpart->currency;
-    NeedIssuers(original->counterpart->lots, got);
-    NeedAccount({*member, got});
-    NeedCarry({*member, kNetwork, got, original->currency});
+    if (auto carry = CarryKeyOf(*original)) {
+      carry->member = *member;
+      NeedCarry(*carry);
+    }
   }
 
   void Visit(const Convert& convert) {

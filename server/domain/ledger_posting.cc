@@ -40,7 +40,8 @@ Decided<Ledger::Price> Ledger::PriceOf(const Burn& burn, const Caller& caller, M
 
 Decided<Effect> Ledger::Execute(const Earn& earn, const CommandHeader& header, Moment now) {
   const auto* identifier = std::get_if<Identifier>(&earn.member);
-  COALITION_CHECK(identifier != nullptr || !earn.enroll_if_unknown, "members enrol by an identifier");
+  COALITION_CHECK(identifier != nullptr || !earn.enroll_if_unknown,
+                  "members enrol by an identifier");
   if (earn.enroll_if_unknown && !state_.identifiers.at(*identifier)) {
     return EnrollAndEarn(earn, *identifier, header, now);
   }
@@ -48,9 +49,7 @@ Decided<Effect> Ledger::Execute(const Earn& earn, const CommandHeader& header, M
   if (!context.ok()) return context.rejection();
   auto plan = Plan(earn, *context, now);
   if (!plan.ok()) return plan.rejection();
-  auto posted = Post(*std::move(plan), header, context->event.date, now);
-  if (!posted.ok()) return posted.rejection();
-  return Effect(*std::move(posted));
+  return PostAndAnswer(*std::move(plan), header, context->event.date, now);
 }
 
 // The member exists only if the earn is accepted.
@@ -69,9 +68,7 @@ Decided<Effect> Ledger::Execute(const Burn& burn, const CommandHeader& header, M
   if (!context.ok()) return context.rejection();
   auto plan = Plan(burn, *context, now);
   if (!plan.ok()) return plan.rejection();
-  auto posted = Post(*std::move(plan), header, context->event.date, now);
-  if (!posted.ok()) return posted.rejection();
-  return Effect(*std::move(posted));
+  return PostAndAnswer(*std::move(plan), header, context->event.date, now);
 }
 
 Decided<Effect> Ledger::Execute(const Reverse& reverse, const CommandHeader& header, Moment now) {
@@ -91,12 +88,10 @@ Decided<Effect> Ledger::Execute(const Reverse& reverse, const CommandHeader& hea
   }
   const MemberId member = SurvivorOf(state_, original->member);
   const Account& account = AccountAt({member, original->currency}, now);
-  const Account* counterpart = nullptr;
-  CarryKey carry{member, original->partner, original->currency};
-  if (original->counterpart) {
-    counterpart = &AccountAt({member, original->counterpart->currency}, now);
-    carry = {member, kNetwork, original->counterpart->currency, original->currency};
-  }
+  const Account* counterpart =
+      original->counterpart ? &AccountAt({member, original->counterpart->currency}, now) : nullptr;
+  CarryKey carry = *CarryKeyOf(*original);
+  carry.member = member;
   const auto reversed = state_.reversals.find(reverse.original);
   auto plan = PlanReversal(reverse, *context, *original,
                            reversed == state_.reversals.end() ? ReversalState{} : reversed->second,

@@ -14,9 +14,7 @@ Decided<Effect> Ledger::Execute(const Convert& convert, const CommandHeader& hea
                              AccountAt({member, convert.to}, now),
                              state_.carries.at({member, kNetwork, convert.to, convert.from}));
   if (!plan.ok()) return plan.rejection();
-  auto posted = Post(*std::move(plan), header, context->event.date, now);
-  if (!posted.ok()) return posted.rejection();
-  return Effect(*std::move(posted));
+  return PostAndAnswer(*std::move(plan), header, context->event.date, now);
 }
 
 Decided<Effect> Ledger::Execute(const Transfer& transfer, const CommandHeader& header, Moment now) {
@@ -32,9 +30,7 @@ Decided<Effect> Ledger::Execute(const Transfer& transfer, const CommandHeader& h
   auto plan = PlanTransfer(transfer, *event, AccountAt({*from, transfer.currency}, now),
                            AccountAt({*to, transfer.currency}, now));
   if (!plan.ok()) return plan.rejection();
-  auto posted = Post(*std::move(plan), header, event->date, now);
-  if (!posted.ok()) return posted.rejection();
-  return Effect(*std::move(posted));
+  return PostAndAnswer(*std::move(plan), header, event->date, now);
 }
 
 Decided<Effect> Ledger::Execute(const Adjust& adjust, const CommandHeader& header, Moment now) {

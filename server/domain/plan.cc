@@ -4,6 +4,17 @@
 
 namespace coalition::domain {
 
+Transaction NewTransaction(TransactionType type, PartnerId partner, const Account& account,
+                           Moment event_time) {
+  Transaction transaction;
+  transaction.type = type;
+  transaction.partner = partner;
+  transaction.member = account.key().member;
+  transaction.currency = account.key().currency;
+  transaction.event_time = event_time;
+  return transaction;
+}
+
 Decided<EventContext> EventAt(const Catalog& catalog, const Partner& partner,
                               const std::optional<Moment>& event_time, Moment now) {
   const Moment earliest{now.micros - partner.backdating_days * kMicrosPerDay};

@@ -29,6 +29,10 @@ struct EventContext {
   Date date;
 };
 
+// One on `account`, in which nothing moves yet.
+Transaction NewTransaction(TransactionType type, PartnerId partner, const Account& account,
+                           Moment event_time);
+
 // Rejects with EVENT_TIME_OUT_OF_RANGE.
 inline constexpr std::int64_t kClockToleranceMicros = 5 * 60 * kMicrosPerSecond;
 Decided<EventContext> EventAt(const Catalog& catalog, const Partner& partner,

@@ -71,7 +71,7 @@ Decided<PostingPlan> PlanBurn(const Burn& burn, const EventContext& context, con
   const Terms* terms = TermsFor(burn, context);
   if (terms == nullptr) return NoRateInForce(catalog, burn.partner, burn.currency, "terms");
 
-  PostingPlan plan{Describe(burn, context, account, *terms), carries};
+  PostingPlan plan{Describe(TransactionType::kBurn, burn, context, account, *terms), carries};
   Transaction& transaction = plan.transaction;
   const auto convert = [&](const RatedAmount& amount) {
     return amount.money_off ? ConvertMoneyOff(amount.source, *amount.rate, carries.burn)
@@ -84,7 +84,6 @@ Decided<PostingPlan> PlanBurn(const Burn& burn, const EventContext& context, con
   if (const auto enough = CheckAvailable(account, context.date, debit); !enough.ok()) {
     return enough.rejection();
   }
-  transaction.type = TransactionType::kBurn;
   transaction.points = -debit;
   transaction.lots = account.PlanDebit(debit, context.date);
   auto legs = BurnLegs(*terms, catalog, debit, transaction.lots);
@@ -99,7 +98,8 @@ Decided<PostingPlan> PlanAuthorization(const Authorize& authorize, const EventCo
   if (terms == nullptr) {
     return NoRateInForce(context.catalog, authorize.partner, authorize.currency, "terms");
   }
-  PostingPlan plan{Describe(authorize, context, account, *terms), {}};
+  PostingPlan plan{Describe(TransactionType::kAuthorization, authorize, context, account, *terms),
+                   {}};
   Transaction& transaction = plan.transaction;
   const auto convert = [](const RatedAmount& amount) {
     return amount.money_off ? ConvertMoneyOff(amount.source, *amount.rate, Carry{})
@@ -111,7 +111,6 @@ Decided<PostingPlan> PlanAuthorization(const Authorize& authorize, const EventCo
   if (const auto enough = CheckAvailable(account, context.date, held); !enough.ok()) {
     return enough.rejection();
   }
-  transaction.type = TransactionType::kAuthorization;
   transaction.points = Points(0);
   transaction.reserved = account.PlanDebit(held, context.date);
   for (LotMovement& slice : transaction.reserved) slice.points = -slice.points;

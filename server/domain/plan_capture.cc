@@ -121,14 +121,11 @@ Decided<PostingPlan> PlanCapture(const Capture& capture, const EventContext& con
                           AmountOf(capture, authorization, hold));
   if (!debit.ok()) return debit.rejection();
 
-  PostingPlan plan{{}, carries};
+  PostingPlan plan{
+      NewTransaction(TransactionType::kCapture, authorization.partner, account, context.event_time),
+      carries};
   plan.carries.burn = debit->carry;
   Transaction& transaction = plan.transaction;
-  transaction.type = TransactionType::kCapture;
-  transaction.partner = authorization.partner;
-  transaction.member = account.key().member;
-  transaction.currency = authorization.currency;
-  transaction.event_time = context.event_time;
   transaction.points = -debit->points;
   transaction.partner_points = debit->partner_points;
   transaction.conversion = debit->conversion;

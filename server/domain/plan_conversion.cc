@@ -47,14 +47,11 @@ Decided<PostingPlan> PlanConversion(const Convert& convert, const EventContext& 
   if (convert.points > std::max(available, Points(0))) {
     return InsufficientPoints(available, convert.points);
   }
-  PostingPlan plan{{}, carries};
+  PostingPlan plan{
+      NewTransaction(TransactionType::kConversion, convert.partner, from, context.event_time),
+      carries};
   plan.carries.earn = converted->carry;
   Transaction& transaction = plan.transaction;
-  transaction.type = TransactionType::kConversion;
-  transaction.partner = convert.partner;
-  transaction.member = from.key().member;
-  transaction.currency = convert.from;
-  transaction.event_time = context.event_time;
   transaction.points = -convert.points;
   transaction.lots = from.PlanDebit(convert.points, context.date);
   transaction.conversion = converted->applied;

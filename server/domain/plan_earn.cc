@@ -76,7 +76,7 @@ Decided<PostingPlan> PlanEarn(const Earn& earn, const EventContext& context, con
   const Terms* terms = TermsFor(earn, context);
   if (terms == nullptr) return NoRateInForce(catalog, earn.partner, earn.currency, "terms");
 
-  PostingPlan plan{Describe(earn, context, account, *terms), carries};
+  PostingPlan plan{Describe(TransactionType::kEarn, earn, context, account, *terms), carries};
   Transaction& transaction = plan.transaction;
   if (const auto* points = std::get_if<Points>(&earn.amount)) {
     transaction.points = *points;
@@ -92,7 +92,6 @@ Decided<PostingPlan> PlanEarn(const Earn& earn, const EventContext& context, con
   auto legs = LegsOf(*terms, transaction.points, catalog);
   if (!movements || !legs) return Rejection{Reason::kAmountOverflow, {}};
 
-  transaction.type = TransactionType::kEarn;
   transaction.facts = FactsOf(earn);
   transaction.lots = *std::move(movements);
   transaction.legs = *std::move(legs);

@@ -65,13 +65,9 @@ Decided<PostingPlan> PlanTransfer(const Transfer& transfer, const EventContext& 
   if (transfer.points > std::max(available, kNone)) {
     return InsufficientPoints(available, transfer.points);
   }
-  PostingPlan plan;
+  PostingPlan plan{
+      NewTransaction(TransactionType::kTransfer, transfer.partner, from, context.event_time), {}};
   Transaction& transaction = plan.transaction;
-  transaction.type = TransactionType::kTransfer;
-  transaction.partner = transfer.partner;
-  transaction.member = from.key().member;
-  transaction.currency = transfer.currency;
-  transaction.event_time = context.event_time;
   transaction.points = -transfer.points;
   transaction.lots = from.PlanDebit(transfer.points, context.date);
   transaction.reference = transfer.reference;
@@ -81,13 +77,8 @@ Decided<PostingPlan> PlanTransfer(const Transfer& transfer, const EventContext& 
 }
 
 std::optional<PostingPlan> PlanMerger(const Account& from, const Account& into, Moment now) {
-  PostingPlan plan;
+  PostingPlan plan{NewTransaction(TransactionType::kTransfer, kNetwork, from, now), {}};
   Transaction& transaction = plan.transaction;
-  transaction.type = TransactionType::kTransfer;
-  transaction.partner = kNetwork;
-  transaction.member = from.key().member;
-  transaction.currency = from.key().currency;
-  transaction.event_time = now;
   for (const Lot& lot : from.lots()) {
     transaction.lots.push_back({lot.key, -lot.points});
     transaction.points -= lot.points;
@@ -102,13 +93,10 @@ Decided<PostingPlan> PlanAdjustment(const Adjust& adjust, const EventContext& co
   const Catalog& catalog = context.catalog;
   const Terms* terms = catalog.TermsInForce(adjust.partner, adjust.currency, context.event_time);
   if (terms == nullptr) return NoRateInForce(catalog, adjust.partner, adjust.currency, "terms");
-  PostingPlan plan;
+  PostingPlan plan{
+      NewTransaction(TransactionType::kAdjustment, adjust.partner, account, context.event_time),
+      {}};
   Transaction& transaction = plan.transaction;
-  transaction.type = TransactionType::kAdjustment;
-  transaction.partner = adjust.partner;
-  transaction.member = account.key().member;
-  transaction.currency = adjust.currency;
-  transaction.event_time = context.event_time;
   transaction.terms_version = terms->version;
   transaction.reason = adjust.reason;
   const auto moved = adjust.points > kNone ? Credit(adjust, context, *terms, account, transaction)
@@ -122,16 +110,11 @@ Decided<PostingPlan> PlanAdjustment(const Adjust& adjust, const EventContext& co
 }
 
 std::optional<PostingPlan> PlanExpiry(const Account& account, const EventContext& context) {
-  PostingPlan plan;
+  PostingPlan plan{NewTransaction(TransactionType::kExpiry, kNetwork, account, context.event_time),
+                   {}};
   Transaction& transaction = plan.transaction;
-  transaction.type = TransactionType::kExpiry;
-  transaction.partner = kNetwork;
-  transaction.member = account.key().member;
-  transaction.currency = account.key().currency;
-  transaction.event_time = context.event_time;
   std::vector<MoneyLeg> legs;
-  for (const Lot& lot : account.free_lots()) {
-    if (lot.points < kNone || lot.key.expires_on > context.date) continue;
+  for (const Lot& lot : account.ExpiredLots(context.date)) {
     transaction.lots.push_back({lot.key, -lot.points});
     transaction.points -= lot.points;
     const Terms& terms = IssueTermsOf(lot.key, account.key().currency, context.catalog);

@@ -177,7 +177,10 @@ Decided<ReversalPlan> PlanReversal(const Reverse& reverse, const EventContext& c
                                    const Account& account, const Account* counterpart,
                                    const Carries& carries) {
   const Rejection overflow{Reason::kAmountOverflow, {}};
-  ReversalPlan plan{{{}, carries}, reversed};
+  ReversalPlan plan{
+      {NewTransaction(TransactionType::kReversal, original.partner, account, context.event_time),
+       carries},
+      reversed};
   ReversalState& after = plan.state;
   const auto share = Advance(reverse, MeasuresOf(original), reversed, after);
   if (!share.ok()) return share.rejection();
@@ -198,11 +201,6 @@ Decided<ReversalPlan> PlanReversal(const Reverse& reverse, const EventContext& c
     transaction.conversion = ReverseCarry(original, *share, after, burned ? now.burn : now.earn);
     if (!transaction.conversion) return overflow;
   }
-  transaction.type = TransactionType::kReversal;
-  transaction.partner = original.partner;
-  transaction.member = account.key().member;
-  transaction.currency = original.currency;
-  transaction.event_time = context.event_time;
   transaction.partner_points = after.partner_points - reversed.partner_points;
   transaction.terms_version = original.terms_version;
   transaction.original = original.id;

@@ -38,13 +38,9 @@ inline LotKey LotOf(const Terms& terms, Date earned_on) {
 
 // The part of a transaction that the posting itself says, and its date and terms.
 template <typename EarnOrBurn>
-Transaction Describe(const EarnOrBurn& posting, const EventContext& context, const Account& account,
-                     const Terms& terms) {
-  Transaction transaction;
-  transaction.partner = posting.partner;
-  transaction.member = account.key().member;
-  transaction.currency = posting.currency;
-  transaction.event_time = context.event_time;
+Transaction Describe(TransactionType type, const EarnOrBurn& posting, const EventContext& context,
+                     const Account& account, const Terms& terms) {
+  Transaction transaction = NewTransaction(type, posting.partner, account, context.event_time);
   transaction.terms_version = terms.version;
   transaction.reference = posting.reference;
   return transaction;

@@ -7,8 +7,12 @@
 
 namespace coalition::engine {
 
-absl::StatusOr<domain::ExpirePoints> FindExpired(store::LedgerSnapshot& snapshot, domain::Date date,
-                                                 const std::optional<domain::AccountKey>& after) {
+namespace {
+
+// Held points included.
+absl::StatusOr<domain::ExpirePoints> FindPastDate(store::LedgerSnapshot& snapshot,
+                                                  domain::Date date,
+                                                  const std::optional<domain::AccountKey>& after) {
   domain::ExpirePoints found;
   absl::Status scanned =
       snapshot.ScanExpiredAccounts(date, after, [&](const domain::AccountKey& account) {
@@ -18,6 +22,36 @@ absl::StatusOr<domain::ExpirePoints> FindExpired(store::LedgerSnapshot& snapshot
       });
   if (!scanned.ok()) return scanned;
   return found;
+}
+
+// Leaves out of `found` those of which nothing is free.
+absl::Status KeepFree(store::LedgerSnapshot& snapshot, domain::Date date, domain::Moment now,
+                      domain::ExpirePoints& found) {
+  domain::ReadSet wanted;
+  wanted.accounts.insert(found.accounts.begin(), found.accounts.end());
+  domain::LedgerState state;
+  if (absl::Status loaded = snapshot.Load(wanted, state); !loaded.ok()) return loaded;
+  std::erase_if(found.accounts, [&](const domain::AccountKey& key) {
+    domain::Account& account = state.accounts.at(key);
+    account.DropExpiredHolds(now);
+    return account.ExpiredLots(date).empty();
+  });
+  return absl::OkStatus();
+}
+
+}  // namespace
+
+absl::StatusOr<domain::ExpirePoints> FindExpired(store::LedgerSnapshot& snapshot,
+                                                 const domain::Network& network, domain::Moment now,
+                                                 std::optional<domain::AccountKey> after) {
+  const domain::Date date = domain::DateOf(now, network.time_zone);
+  while (true) {
+    auto found = FindPastDate(snapshot, date, after);
+    if (!found.ok() || found->accounts.empty()) return found;
+    after = found->accounts.back();
+    if (absl::Status kept = KeepFree(snapshot, date, now, *found); !kept.ok()) return kept;
+    if (!found->accounts.empty() || !found->more) return found;
+  }
 }
 
 ExpirySweeper::ExpirySweeper(store::LedgerStore& store, PublishedCatalog& catalog,
@@ -64,14 +98,14 @@ bool ExpirySweeper::stopping() {
 }
 
 absl::Status ExpirySweeper::Sweep(domain::LaneId lane) {
-  const domain::Date today = domain::DateOf(clock_.Now(), catalog_.Get()->network.time_zone);
+  const auto catalog = catalog_.Get();
   std::optional<domain::AccountKey> after;
   while (!stopping()) {
     absl::StatusOr<domain::ExpirePoints> expire;
     {
       auto snapshot = store_.OpenSnapshot(lane);
       if (!snapshot.ok()) return snapshot.status();
-      expire = FindExpired(**snapshot, today, after);
+      expire = FindExpired(**snapshot, catalog->network, clock_.Now(), after);
     }
     if (!expire.ok()) return expire.status();
     if (expire->accounts.empty()) return absl::OkStatus();

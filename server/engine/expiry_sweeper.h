@@ -17,10 +17,12 @@ namespace coalition::engine {
 
 inline constexpr std::size_t kExpiredAccountsPerCommandMax = 1'000;
 
-// The command that posts what expired by `date` in the first accounts after `after` that have
-// something, up to the bound; without accounts when there are none.
-absl::StatusOr<domain::ExpirePoints> FindExpired(store::LedgerSnapshot& snapshot, domain::Date date,
-                                                 const std::optional<domain::AccountKey>& after);
+// The command that posts what expired by `now` in the first accounts after `after` that have
+// something to post, up to the bound; without accounts when there are none. Accounts whose expired
+// points are all held are passed over. Walks the lots from `after` on.
+absl::StatusOr<domain::ExpirePoints> FindExpired(store::LedgerSnapshot& snapshot,
+                                                 const domain::Network& network, domain::Moment now,
+                                                 std::optional<domain::AccountKey> after);
 
 // Posts points that are past their date as breakage, from time to time, on a thread of its own. Any
 // number of sweepers may run at once, and stop anywhere: what one posted the next one does not

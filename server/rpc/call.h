@@ -3,6 +3,7 @@
 
 #include <functional>
 #include <memory>
+#include <type_traits>
 #include <utility>
 #include <vector>
 
@@ -42,8 +43,8 @@ enum class Access { kAnyone, kOperatorOnly };
 
 // Each unary call is one of two: a mutation, which is decoded, submitted to the engine and answered
 // after its commit; or a question, which is answered from a snapshot on a reader's thread. A
-// mutation that has to look something up first is both, in that order reversed. All return at once:
-// no handler blocks.
+// mutation that has to look something up first is a question and then a mutation. All return at
+// once: no handler blocks.
 
 inline grpc::ServerUnaryReactor* Finish(grpc::CallbackServerContext* context,
                                         const grpc::Status& status) {
@@ -56,6 +57,26 @@ Decoded<domain::Caller> Admit(const Backend& backend, const grpc::CallbackServer
                               Access access);
 // Whether the key of one that was admitted was not revoked since: for calls that last.
 bool IsStillAdmitted(const Backend& backend, const domain::Caller& caller);
+
+// Who calls, and what for.
+template <typename T>
+struct Admitted {
+  domain::Caller caller;
+  T request;
+};
+
+// `decode` is Decoded<T>(const DecodeContext&).
+template <typename DecodeFn>
+auto AdmitAndDecode(const Backend& backend, const grpc::CallbackServerContext& context,
+                    Access access, DecodeFn decode)
+    -> Decoded<Admitted<std::decay_t<decltype(*decode(std::declval<DecodeContext>()))>>> {
+  const auto caller = Admit(backend, context, access);
+  if (!caller.ok()) return caller.rejection();
+  const auto catalog = backend.catalog.Get();
+  auto request = decode(DecodeContext{*catalog, *caller, backend.quotes, backend.clock.Now()});
+  if (!request.ok()) return request.rejection();
+  return Admitted<std::decay_t<decltype(*request)>>{*caller, *std::move(request)};
+}
 
 // Finishes the call with what became of `command`. `encode` is void(const Effect&, bool replayed,
 // const EncodeContext&) and fills in the response.
@@ -86,13 +107,10 @@ void Submit(const Backend& backend, grpc::ServerUnaryReactor* reactor, domain::C
 template <typename DecodeFn, typename EncodeFn>
 grpc::ServerUnaryReactor* Mutate(const Backend& backend, grpc::CallbackServerContext* context,
                                  Access access, DecodeFn decode, EncodeFn encode) {
-  const auto caller = Admit(backend, *context, access);
-  if (!caller.ok()) return Finish(context, ToGrpc(caller.rejection()));
-  const auto catalog = backend.catalog.Get();
-  auto command = decode(DecodeContext{*catalog, *caller, backend.quotes, backend.clock.Now()});
-  if (!command.ok()) return Finish(context, ToGrpc(command.rejection()));
+  auto admitted = AdmitAndDecode(backend, *context, access, decode);
+  if (!admitted.ok()) return Finish(context, ToGrpc(admitted.rejection()));
   grpc::ServerUnaryReactor* reactor = context->DefaultReactor();
-  Submit(backend, reactor, *std::move(command), encode);
+  Submit(backend, reactor, std::move(admitted->request), encode);
   return reactor;
 }
 
@@ -134,14 +152,12 @@ void Read(const Backend& backend, grpc::ServerUnaryReactor* reactor, const domai
 template <typename DecodeFn, typename AnswerFn>
 grpc::ServerUnaryReactor* Ask(const Backend& backend, grpc::CallbackServerContext* context,
                               Access access, DecodeFn decode, AnswerFn answer) {
-  const auto caller = Admit(backend, *context, access);
-  if (!caller.ok()) return Finish(context, ToGrpc(caller.rejection()));
-  const auto catalog = backend.catalog.Get();
-  auto question = decode(DecodeContext{*catalog, *caller, backend.quotes, backend.clock.Now()});
-  if (!question.ok()) return Finish(context, ToGrpc(question.rejection()));
+  auto admitted = AdmitAndDecode(backend, *context, access, decode);
+  if (!admitted.ok()) return Finish(context, ToGrpc(admitted.rejection()));
   grpc::ServerUnaryReactor* reactor = context->DefaultReactor();
-  Read(backend, reactor, *caller,
-       [reactor, question = *std::move(question), answer](const QuestionContext& asking) mutable {
+  Read(backend, reactor, admitted->caller,
+       [reactor, question = std::move(admitted->request),
+        answer](const QuestionContext& asking) mutable {
          const Answered answered = answer(question, asking);
          return
              [reactor, status = answered.ok() ? grpc::Status::OK : ToGrpc(answered.rejection())] {
@@ -157,14 +173,11 @@ template <typename DecodeFn, typename CompleteFn, typename EncodeFn>
 grpc::ServerUnaryReactor* LookUpAndMutate(const Backend& backend,
                                           grpc::CallbackServerContext* context, Access access,
                                           DecodeFn decode, CompleteFn complete, EncodeFn encode) {
-  const auto caller = Admit(backend, *context, access);
-  if (!caller.ok()) return Finish(context, ToGrpc(caller.rejection()));
-  const auto catalog = backend.catalog.Get();
-  auto command = decode(DecodeContext{*catalog, *caller, backend.quotes, backend.clock.Now()});
-  if (!command.ok()) return Finish(context, ToGrpc(command.rejection()));
+  auto admitted = AdmitAndDecode(backend, *context, access, decode);
+  if (!admitted.ok()) return Finish(context, ToGrpc(admitted.rejection()));
   grpc::ServerUnaryReactor* reactor = context->DefaultReactor();
-  Read(backend, reactor, *caller,
-       [&backend, reactor, command = *std::move(command), complete,
+  Read(backend, reactor, admitted->caller,
+       [&backend, reactor, command = std::move(admitted->request), complete,
         encode](const QuestionContext& asking) mutable {
          const Answered completed = complete(command, asking);
          return [&backend, reactor, completed, command = std::move(command), encode]() mutable {

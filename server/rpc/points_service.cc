@@ -5,10 +5,10 @@
 #include <vector>
 
 #include "server/domain/ledger.h"
+#include "server/engine/expiry_sweeper.h"
 #include "server/engine/load.h"
 #include "server/rpc/balance.h"
 #include "server/rpc/batch_plan.h"
-#include "server/rpc/expired_accounts.h"
 #include "server/rpc/limits.h"
 #include "server/rpc/lookup.h"
 #include "server/rpc/posting_stream.h"
@@ -160,7 +160,13 @@ grpc::ServerUnaryReactor* PointsService::ExpirePoints(grpc::CallbackServerContex
   return LookUpAndMutate(
       backend_, context, Access::kOperatorOnly,
       [=](const DecodeContext& decoding) { return Decode(*request, decoding); },
-      FindExpiredAccounts,
+      [](domain::Command& command, const QuestionContext& asking) -> Answered {
+        auto expired =
+            engine::FindExpired(asking.snapshot, asking.catalog.network, asking.now, std::nullopt);
+        if (!expired.ok()) return FromStore(expired.status());
+        command.action = *std::move(expired);
+        return domain::Accepted{};
+      },
       [=](const domain::Effect& effect, bool replayed, const EncodeContext&) {
         const auto& sweep = As<domain::ExpirySweep>(effect);
         response->set_accounts(sweep.accounts);

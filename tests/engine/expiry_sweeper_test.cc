@@ -40,9 +40,13 @@ class SweeperBench : public EngineBench {
   std::int64_t NextSequence() {
     return (*world.store().OpenSnapshot(domain::LaneId(0)))->lane().next_sequence.value();
   }
+  absl::StatusOr<domain::ExpirePoints> Found(store::LedgerSnapshot& snapshot,
+                                             std::optional<domain::AccountKey> after = {}) {
+    return FindExpired(snapshot, catalog.Get()->network, clock.Now(), after);
+  }
   std::size_t ExpiredAccounts() {
     const auto snapshot = *world.store().OpenSnapshot(domain::LaneId(0));
-    return FindExpired(*snapshot, domain::On("2027-04-01"), {})->accounts.size();
+    return Found(*snapshot)->accounts.size();
   }
 };
 
@@ -62,13 +66,33 @@ TEST(ExpirySweeperTest, PostsEverythingThatIsPastItsDateOnce) {
 TEST(ExpirySweeperTest, GoesOnFromTheLastAccount) {
   SweeperBench bench;
   const auto snapshot = *bench.world.store().OpenSnapshot(domain::LaneId(0));
-  const auto first = FindExpired(*snapshot, domain::On("2027-04-01"), {});
+  const auto first = bench.Found(*snapshot);
   EXPECT_TRUE(first->more);
-  const auto rest = FindExpired(*snapshot, domain::On("2027-04-01"), first->accounts.back());
+  const auto rest = bench.Found(*snapshot, first->accounts.back());
   EXPECT_FALSE(rest->more);
   EXPECT_EQ(rest->accounts.size(), kMembers - kExpiredAccountsPerCommandMax);
   EXPECT_LT(first->accounts.back(), rest->accounts.front());
-  EXPECT_TRUE(FindExpired(*snapshot, domain::On("2027-03-31"), {})->accounts.empty());
+  --bench.clock.micros;
+  EXPECT_TRUE(bench.Found(*snapshot)->accounts.empty());
+}
+
+// More of them than fit into a command stand before the one that has something to post.
+TEST(ExpirySweeperTest, PassesOverAccountsWhoseExpiredPointsAreHeld) {
+  SweeperBench bench;
+  bench.clock.micros = At("2027-03-31T23:59:00Z").micros;
+  std::vector<domain::Command> commands;
+  for (std::uint64_t i = 1; i < kMembers; ++i) {
+    commands.push_back(domain::By(domain::kGym,
+                                  domain::AuthorizeOf(domain::kGym, MemberNo(i), Points(1)),
+                                  "hold-" + std::to_string(i)));
+  }
+  bench.Submit(std::move(commands)).get();
+  bench.clock.micros = At("2027-04-01T00:00:00Z").micros;
+  const auto snapshot = *bench.world.store().OpenSnapshot(domain::LaneId(0));
+  const auto found = bench.Found(*snapshot);
+  ASSERT_EQ(found->accounts.size(), 1U);
+  EXPECT_EQ(found->accounts.front().member, MemberNo(kMembers));
+  EXPECT_FALSE(found->more);
 }
 
 TEST(ExpirySweeperTest, TellsWhatStoppedItAndTriesAgain) {

@@ -1,6 +1,7 @@
 // coalition_simulate: random lives of a network, against the real engine and store and a model.
 #include <atomic>
 #include <chrono>
+#include <condition_variable>
 #include <cstdint>
 #include <fstream>
 #include <iostream>
@@ -77,7 +78,9 @@ class Campaign {
          seed = next_seed_++) {
       RunSeed(seed);
     }
+    const std::lock_guard lock(mutex_);
     ++finished_jobs_;
+    finished_.notify_one();
   }
 
   void RunSeed(std::uint64_t seed);
@@ -92,11 +95,11 @@ class Campaign {
   }
 
   void ShowProgress() {
-    int ticks = 0;
-    while (finished_jobs_ < flags_.jobs) {
-      std::this_thread::sleep_for(std::chrono::milliseconds(100));
-      constexpr int kTicksPerLine = 50;
-      if (++ticks % kTicksPerLine == 0) std::cerr << ProgressText() << "\n";
+    constexpr std::chrono::seconds kBetweenLines{5};
+    std::unique_lock lock(mutex_);
+    while (!finished_.wait_for(lock, kBetweenLines,
+                               [this] { return finished_jobs_ == flags_.jobs; })) {
+      std::cerr << ProgressText() << "\n";
     }
   }
 
@@ -106,8 +109,9 @@ class Campaign {
   std::atomic<std::int64_t> done_ = 0;
   std::atomic<std::int64_t> failed_ = 0;
   std::atomic<std::int64_t> commands_ = 0;
-  std::atomic<int> finished_jobs_ = 0;
   std::mutex mutex_;
+  std::condition_variable finished_;
+  int finished_jobs_ = 0;
   std::map<std::string, Int> counts_;
 };
 
