@@ -165,6 +165,8 @@ struct ReversalState {
   Points counterpart_points;
   // The capture or void of an authorization.
   std::optional<TransactionId> closed_by;
+
+  friend bool operator==(const ReversalState&, const ReversalState&) = default;
 };
 
 }  // namespace coalition::domain

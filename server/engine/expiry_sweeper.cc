@@ -5,6 +5,8 @@
 #include <utility>
 #include <vector>
 
+#include "server/base/thread_name.h"
+
 namespace coalition::engine {
 
 namespace {
@@ -75,6 +77,7 @@ void ExpirySweeper::Stop() {
 }
 
 void ExpirySweeper::Run() {
+  NameThread("expiry-sweeper");
   do {
     sweep_name_ = "expiry-" + std::to_string(clock_.Now().micros);
     command_count_ = 0;

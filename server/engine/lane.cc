@@ -5,6 +5,7 @@
 #include <memory>
 #include <utility>
 
+#include "server/base/thread_name.h"
 #include "server/domain/ledger.h"
 #include "server/engine/decide.h"
 #include "server/engine/load.h"
@@ -58,6 +59,7 @@ void PostingEngine::Lane::Drain() {
 }
 
 void PostingEngine::Lane::CommitLoop() {
+  NameThread("committer");
   while (true) {
     std::vector<Submission> batch = queue_.PopUpTo(options_.batch_commands_max);
     if (batch.empty()) return;
@@ -70,6 +72,7 @@ void PostingEngine::Lane::CommitLoop() {
 }
 
 void PostingEngine::Lane::ReplyLoop() {
+  NameThread("replier");
   while (true) {
     std::vector<Reply> ready = replies_.PopUpTo(std::numeric_limits<std::size_t>::max());
     if (ready.empty()) return;

@@ -2,6 +2,8 @@
 
 #include <utility>
 
+#include "server/base/thread_name.h"
+
 namespace coalition::engine {
 
 ReadPool::ReadPool(store::LedgerStore& store, PublishedCatalog& catalog, int threads,
@@ -32,6 +34,7 @@ void ReadPool::Drain() {
 }
 
 void ReadPool::Work() {
+  NameThread("reader");
   while (true) {
     std::vector<Task> tasks = queue_.PopUpTo(1);
     if (tasks.empty()) return;

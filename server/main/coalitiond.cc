@@ -82,7 +82,8 @@ absl::Status Serve(const Flags& flags, const sigset_t& signals) {
         "--listen: without TLS the server listens on loopback only, such as 127.0.0.1:7400");
   }
   rpc::StartCryptography();
-  auto store = store::OpenStore(flags.store);
+  auto store = store::OpenStore(
+      flags.store, {.memory_bytes_max = static_cast<std::size_t>(flags.memory_mb) << 20});
   if (!store.ok()) return store.status();
   const auto key = LoadServerKey(flags, !(*store)->HasNetwork());
   if (!key.ok()) return key.status();

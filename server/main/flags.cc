@@ -10,6 +10,7 @@
 namespace coalition {
 namespace {
 
+constexpr int kMemoryMbMax = 1'048'576;
 constexpr int kExpirySweepMinutesMax = 525'600;
 
 constexpr char kFooter[] = R"(
@@ -78,6 +79,12 @@ std::variant<Flags, int> ParseFlags(int argc, char** argv) {
          "Post points that are past their date as breakage this often, and at the start; 0: "
          "only when ExpirePoints is called")
       ->check(CLI::Range(0, kExpirySweepMinutesMax))
+      ->capture_default_str();
+  app.add_option("--memory-mb", flags.memory_mb,
+                 "MiB of memory for rows of the ledger that are likely to be asked for again; the "
+                 "more of the members fit, the less is read from disk. What was changed lately and "
+                 "is not yet in its table comes on top, at most about a quarter")
+      ->check(CLI::Range(1, kMemoryMbMax))
       ->capture_default_str();
   auto* network = app.add_option_group("The network, at its first start");
   network->add_option("--network-name", flags.network_name)->capture_default_str();

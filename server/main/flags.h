@@ -18,6 +18,8 @@ struct Flags {
   bool listen_anywhere_without_tls = false;
   // 0: expired points are posted when ExpirePoints says so.
   int expiry_sweep_minutes = 60;
+  // What a store keeps of its rows; see store::StoreOptions.
+  int memory_mb = 512;
 
   // Of the network, used when the store has none yet.
   std::string network_name;

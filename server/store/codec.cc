@@ -9,6 +9,7 @@
 #include "server/domain/check.h"
 #include "server/store/archive.h"
 #include "server/store/catalog_layouts.h"
+#include "server/store/redo_layouts.h"
 #include "server/store/transaction_layouts.h"
 #include "server/store/value_layouts.h"
 
@@ -142,6 +143,11 @@ void Encode(const T& record, std::string& bytes) {
   out(record);
 }
 
+void Encode(const RedoParts& parts, std::string& bytes) {
+  Writer out(bytes);
+  out(parts);
+}
+
 template <StoredRecord T>
 absl::Status Decode(std::string_view bytes, T& record) {
   Reader in(bytes);
@@ -169,6 +175,8 @@ COALITION_STORED_RECORD(domain::PartnerLimits);
 COALITION_STORED_RECORD(domain::Credential);
 COALITION_STORED_RECORD(domain::Window);
 COALITION_STORED_RECORD(domain::PartnerSettlement);
+COALITION_STORED_RECORD(AccountRecord);
+COALITION_STORED_RECORD(Redo);
 #undef COALITION_STORED_RECORD
 
 }  // namespace coalition::store

@@ -14,6 +14,8 @@
 #include "server/domain/member.h"
 #include "server/domain/settlement_window.h"
 #include "server/domain/transaction.h"
+#include "server/store/account_record.h"
+#include "server/store/redo.h"
 
 namespace coalition::store {
 
@@ -57,11 +59,14 @@ concept StoredRecord = std::same_as<T, domain::Transaction> || std::same_as<T, O
     std::same_as<T, domain::ExchangeRate> || std::same_as<T, domain::Terms> ||
     std::same_as<T, domain::ConversionRate> || std::same_as<T, domain::PartnerLimits> ||
     std::same_as<T, domain::Credential> || std::same_as<T, domain::Window> ||
-    std::same_as<T, domain::PartnerSettlement>;
+    std::same_as<T, domain::PartnerSettlement> || std::same_as<T, AccountRecord> ||
+    std::same_as<T, Redo>;
 
 // Appends the record's bytes.
 template <StoredRecord T>
 void Encode(const T& record, std::string& bytes);
+// Those of the Redo of these parts.
+void Encode(const RedoParts& parts, std::string& bytes);
 
 // DATA_LOSS unless `bytes` are exactly one record; then `record` holds parts of it or nothing.
 // Takes memory in proportion to `bytes`, whatever they are.

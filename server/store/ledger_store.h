@@ -43,9 +43,9 @@ class LedgerView {
   // Puts an entry into `state` for everything in `wanted`: what is stored, or that there is none
   // (nullopt, an account without lots and holds, zero carries, day totals of no points, zero
   // outstanding). For `wanted.positions` also notes the partner in partners_with_positions; for
-  // `wanted.closing` sets all_positions; for `wanted.whole_members` notes them in whole_members. Never
-  // overwrites an entry that `state` has. Costs a bounded number of set-based reads whatever the
-  // size of the set.
+  // `wanted.closing` sets all_positions; for `wanted.whole_members` notes them in whole_members.
+  // Never overwrites an entry that `state` has. Costs a bounded number of set-based reads whatever
+  // the size of the set.
   virtual absl::Status Load(const domain::ReadSet& wanted, domain::LedgerState& state) = 0;
 };
 
@@ -119,10 +119,11 @@ class LedgerSnapshot : public LedgerView {
   virtual absl::Status ScanMembers(std::optional<domain::MemberId> after,
                                    RowVisitor<domain::Member> visit) = 0;
   // By kind and value, the partner's identifiers after `after`, whose partner does not count.
-  virtual absl::Status ScanIdentifiersOf(domain::PartnerId partner,
-                                         const std::optional<domain::Identifier>& after,
-                                         RowVisitor<domain::Identifier, domain::MemberId> visit) = 0;
-  // By key, the accounts after `after` that have a lot above 0 which expired by `date`.
+  virtual absl::Status ScanIdentifiersOf(
+      domain::PartnerId partner, const std::optional<domain::Identifier>& after,
+      RowVisitor<domain::Identifier, domain::MemberId> visit) = 0;
+  // The accounts that have a lot above 0 which expired by `date`, in an order of the store's own
+  // that stays the same; those after `after` in it.
   virtual absl::Status ScanExpiredAccounts(domain::Date date,
                                            const std::optional<domain::AccountKey>& after,
                                            RowVisitor<domain::AccountKey> visit) = 0;

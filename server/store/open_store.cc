@@ -10,13 +10,15 @@
 
 namespace coalition::store {
 
-absl::StatusOr<std::unique_ptr<LedgerStore>> OpenStore(std::string_view address) {
+absl::StatusOr<std::unique_ptr<LedgerStore>> OpenStore(std::string_view address,
+                                                       const StoreOptions& options) {
   constexpr std::string_view kSqlite = "sqlite:";
   if (address == "memory:") return std::make_unique<MemoryStore>();
   if (address.starts_with(kSqlite) && address.size() > kSqlite.size()) {
-    SqliteOptions options;
-    options.directory = std::string(address.substr(kSqlite.size()));
-    return SqliteStore::Open(options);
+    SqliteOptions sqlite;
+    sqlite.directory = std::string(address.substr(kSqlite.size()));
+    sqlite.memory_bytes_max = options.memory_bytes_max;
+    return SqliteStore::Open(sqlite);
   }
   return absl::InvalidArgumentError(absl::StrCat("a store is sqlite:DIRECTORY or memory:, not \"",
                                                  absl::string_view(address.data(), address.size()),

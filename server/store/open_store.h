@@ -1,6 +1,7 @@
 #ifndef COALITION_SERVER_STORE_OPEN_STORE_H_
 #define COALITION_SERVER_STORE_OPEN_STORE_H_
 
+#include <cstddef>
 #include <memory>
 #include <string_view>
 
@@ -10,11 +11,18 @@
 
 namespace coalition::store {
 
+struct StoreOptions {
+  // For a store that keeps rows in memory which it could read again: how much, about. At least 1
+  // MiB.
+  std::size_t memory_bytes_max = std::size_t{512} << 20;
+};
+
 // The store of an address:
 //   sqlite:DIRECTORY   a folder of this machine, made when it does not exist
 //   memory:            this process; gone when it ends
 // INVALID_ARGUMENT for anything else.
-absl::StatusOr<std::unique_ptr<LedgerStore>> OpenStore(std::string_view address);
+absl::StatusOr<std::unique_ptr<LedgerStore>> OpenStore(std::string_view address,
+                                                       const StoreOptions& options = {});
 
 }  // namespace coalition::store
 

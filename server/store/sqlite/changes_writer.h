@@ -8,8 +8,8 @@
 
 namespace coalition::store {
 
-// Writes all of `changes` into the connection's transaction, table after table, each in key order.
-// After an error the caller rolls back.
+// Writes into the connection's transaction what of `changes` is not written later (see WriteBack):
+// table after table, each in key order. After an error the caller rolls back.
 absl::Status WriteChanges(Connection& connection, const domain::Changes& changes);
 
 }  // namespace coalition::store

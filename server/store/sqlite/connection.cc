@@ -68,9 +68,10 @@ absl::Status Connection::Finish(Statement& statement, const char* sql) {
   return status;
 }
 
-absl::Status Connection::Define(const char* name, SqlFunction function) {
-  const int code = sqlite3_create_function_v2(db_.get(), name, 1, SQLITE_UTF8 | SQLITE_DIRECTONLY,
-                                              nullptr, function, nullptr, nullptr, nullptr);
+absl::Status Connection::Define(const char* name, SqlFunction function, int arguments) {
+  const int code =
+      sqlite3_create_function_v2(db_.get(), name, arguments, SQLITE_UTF8 | SQLITE_DIRECTONLY, this,
+                                 function, nullptr, nullptr, nullptr);
   return code == SQLITE_OK ? absl::OkStatus() : ErrorOf(code, db_.get(), name);
 }
 
@@ -87,6 +88,16 @@ void Connection::Answer(sqlite3_context* context, const absl::StatusOr<std::stri
   } else {
     sqlite3_result_error(context, answer.status().ToString().c_str(), -1);
   }
+}
+
+void Connection::CountLogPages() {
+  sqlite3_wal_hook(
+      db_.get(),
+      [](void* connection, sqlite3*, const char*, int pages) {
+        static_cast<Connection*>(connection)->log_pages_ = pages;
+        return SQLITE_OK;
+      },
+      this);
 }
 
 absl::Status Connection::BeginRead() { return Run(sql::kBeginRead); }

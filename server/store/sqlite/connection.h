@@ -1,6 +1,7 @@
 #ifndef COALITION_SERVER_STORE_SQLITE_CONNECTION_H_
 #define COALITION_SERVER_STORE_SQLITE_CONNECTION_H_
 
+#include <cstdint>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -102,6 +103,28 @@ class Connection {
     });
   }
 
+  // The same for a function of a lane, a member and a currency, which may read from this
+  // connection.
+  using AccountFunction = absl::StatusOr<std::string> (*)(Connection&, std::int64_t lane,
+                                                          std::string_view member,
+                                                          std::int64_t currency);
+  template <AccountFunction kFunction>
+  absl::Status DefineOfAccount(const char* name) {
+    return Define(
+        name,
+        [](sqlite3_context* context, int, sqlite3_value** arguments) {
+          auto& connection = *static_cast<Connection*>(sqlite3_user_data(context));
+          Answer(context, kFunction(connection, sqlite3_value_int64(arguments[0]),
+                                    BlobOf(arguments[1]), sqlite3_value_int64(arguments[2])));
+        },
+        3);
+  }
+
+  // From now on log_pages() tells how many pages the write-ahead log had at this connection's last
+  // commit, and no commit checkpoints by itself.
+  void CountLogPages();
+  int log_pages() const { return log_pages_; }
+
   absl::Status BeginRead();
   absl::Status BeginWrite();
   // After an error the transaction is rolled back.
@@ -125,11 +148,12 @@ class Connection {
   absl::Status Finish(Statement& statement, const char* sql);
 
   using SqlFunction = void (*)(sqlite3_context*, int, sqlite3_value**);
-  absl::Status Define(const char* name, SqlFunction function);
+  absl::Status Define(const char* name, SqlFunction function, int arguments = 1);
   static std::string_view BlobOf(sqlite3_value* value);
   static void Answer(sqlite3_context* context, const absl::StatusOr<std::string>& answer);
 
   std::unique_ptr<sqlite3, Close> db_;
+  int log_pages_ = 0;
   absl::flat_hash_map<const char*, std::unique_ptr<Statement>> statements_;
 };
 

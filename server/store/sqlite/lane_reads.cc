@@ -1,51 +1,23 @@
 #include "server/store/sqlite/lane_reads.h"
 
 #include <algorithm>
+#include <string>
 
-#include "absl/container/flat_hash_set.h"
 #include "absl/strings/str_cat.h"
 
+#include "server/store/sqlite/merged_scan.h"
 #include "server/store/sqlite/outcome_columns.h"
 #include "server/store/sqlite/statements.h"
 
 namespace coalition::store {
-namespace {
-
-// In key order, so that neighbours are read from the same pages.
-template <typename Key>
-std::vector<const Key*> Sorted(const absl::flat_hash_set<Key>& keys) {
-  std::vector<const Key*> sorted;
-  sorted.reserve(keys.size());
-  for (const Key& key : keys) sorted.push_back(&key);
-  std::sort(sorted.begin(), sorted.end(), [](const Key* a, const Key* b) { return *a < *b; });
-  return sorted;
-}
-
-}  // namespace
-
-absl::Status CheckCarries(const domain::Carries& carries) {
-  if (carries.earn.denominator >= 1 && carries.burn.denominator >= 1) return absl::OkStatus();
-  return absl::DataLossError("a carry has no positive denominator");
-}
-
-bool NextCarries(Cursor& rows, domain::CarryKey& key, domain::Carries& carries) {
-  return rows.Next(key.member, key.partner, key.currency, key.from, carries.earn.numerator,
-                   carries.earn.denominator, carries.burn.numerator, carries.burn.denominator);
-}
 
 bool NextDayTotals(Cursor& rows, domain::DayKey& key, domain::DayTotals& totals) {
   return rows.Next(key.member, key.partner, key.currency, totals.day, totals.earned, totals.burned);
 }
 
-absl::StatusOr<std::vector<domain::CurrencyId>> ReadCurrenciesOf(Connection& connection,
-                                                                 domain::LaneId lane,
-                                                                 const domain::MemberId& member) {
-  std::vector<domain::CurrencyId> currencies;
-  domain::CurrencyId currency;
-  Cursor rows = connection.Query(sql::kSelectCurrenciesOf, lane, member);
-  while (rows.Next(currency)) currencies.push_back(currency);
-  if (!rows.status().ok()) return rows.status();
-  return currencies;
+bool NextPosition(Cursor& rows, domain::PositionKey& key, domain::PositionTotal& total) {
+  return rows.Next(key.window, key.partner, key.currency, key.type, key.kind, total.lines,
+                   total.points, total.amount);
 }
 
 absl::StatusOr<std::optional<domain::Window>> ReadWindow(Connection& connection,
@@ -60,13 +32,16 @@ absl::StatusOr<std::optional<domain::Window>> ReadWindow(Connection& connection,
   return std::nullopt;
 }
 
-absl::StatusOr<LaneReads> LaneReads::Begin(Connection& connection, domain::LaneId lane) {
+absl::StatusOr<LaneReads> LaneReads::Begin(Connection& connection, domain::LaneId lane,
+                                           LaneMemory& memory, Remember remember) {
   domain::LaneState state;
   state.lane = lane;
   domain::WindowId open_window;
+  LaneMarks marks;
   {
     Cursor rows = connection.Query(sql::kSelectLane, lane);
-    if (!rows.Next(state.next_sequence, open_window, state.latest_at, state.next_event)) {
+    if (!rows.Next(state.next_sequence, open_window, state.latest_at, state.next_event,
+                   marks.commit, marks.requests_through, marks.participants_end)) {
       if (!rows.status().ok()) return rows.status();
       return absl::FailedPreconditionError("there is no network yet");
     }
@@ -78,7 +53,7 @@ absl::StatusOr<LaneReads> LaneReads::Begin(Connection& connection, domain::LaneI
                                             open_window.value(), ", which should be open"));
   }
   state.open_window = **std::move(window);
-  return LaneReads(connection, std::move(state));
+  return LaneReads(connection, std::move(state), marks, memory, remember);
 }
 
 absl::Status LaneReads::Load(const domain::ReadSet& wanted, domain::LedgerState& state) {
@@ -94,136 +69,229 @@ absl::Status LaneReads::Load(const domain::ReadSet& wanted, domain::LedgerState&
   return wanted.closing ? LoadClosing(state) : absl::OkStatus();
 }
 
-absl::Status LaneReads::LoadRequests(const domain::ReadSet& wanted, domain::LedgerState& state) {
-  for (const domain::RequestKey* key : Sorted(wanted.requests)) {
-    std::optional<domain::StoredOutcome> outcome(std::in_place);
-    OutcomeColumns columns;
-    Cursor rows = connection_->Query(sql::kSelectOutcome, lane_.lane, key->scope, key->request_id);
-    if (rows.Next(outcome->digest, columns.sequence, OptionalBody(columns.result))) {
-      if (absl::Status moved = columns.MoveInto(lane_.lane, *outcome); !moved.ok()) return moved;
+template <typename Table>
+std::shared_ptr<const typename Table::Value> LaneReads::Keep(RecentRows<Table>& rows,
+                                                             const typename Table::Key& key,
+                                                             typename Table::Value value) {
+  auto row = std::make_shared<const typename Table::Value>(std::move(value));
+  if (remember_ == Remember::kYes) {
+    rows.Remember(key, row, marks_.commit);
+    ++memory_->remembered;
+  }
+  return row;
+}
+
+template <typename Table, typename Read, typename Take>
+absl::Status LaneReads::LoadEach(const absl::flat_hash_set<typename Table::Key>& wanted,
+                                 RecentRows<Table>& rows, Read read, Take take) {
+  std::vector<const typename Table::Key*> missed;
+  for (const typename Table::Key& key : wanted) {
+    if (const auto row = rows.Find(key, marks_.commit)) {
+      take(key, *row);
     } else {
-      outcome.reset();
+      missed.push_back(&key);
     }
-    if (!rows.status().ok()) return rows.status();
-    state.requests.try_emplace(*key, std::move(outcome));
+  }
+  std::sort(missed.begin(), missed.end(), [](const auto* a, const auto* b) { return *a < *b; });
+  for (const typename Table::Key* key : missed) {
+    absl::StatusOr<typename Table::Value> value = read(*key);
+    if (!value.ok()) return value.status();
+    take(*key, *Keep(rows, *key, *std::move(value)));
+  }
+  return absl::OkStatus();
+}
+
+absl::StatusOr<std::string*> LaneReads::GreatestId(domain::PartnerId scope) {
+  const auto known = memory_->greatest_ids.find(scope);
+  if (known != memory_->greatest_ids.end()) return &known->second;
+  std::optional<std::string> id;
+  Cursor rows = connection_->Query(sql::kSelectGreatestId, lane_.lane, scope);
+  rows.Next(id);
+  if (!rows.status().ok()) return rows.status();
+  // Every id has a character.
+  return &memory_->greatest_ids.try_emplace(scope, id.value_or("")).first->second;
+}
+
+absl::StatusOr<bool> LaneReads::IsNew(const domain::RequestKey& request) {
+  if (remember_ == Remember::kNo) return false;
+  const auto greatest = GreatestId(request.scope);
+  if (!greatest.ok()) return greatest.status();
+  return request.request_id > **greatest;
+}
+
+absl::StatusOr<bool> LaneReads::IsKept(const domain::RequestKey& request) {
+  const absl::StatusOr<bool> is_new = IsNew(request);
+  if (!is_new.ok()) return is_new.status();
+  if (*is_new) return false;
+  if (memory_->outcomes.Find(request, marks_.commit) != nullptr) return true;
+  const auto outcome = ReadOutcome(request);
+  if (!outcome.ok()) return outcome.status();
+  return outcome->has_value();
+}
+
+absl::StatusOr<std::optional<domain::StoredOutcome>> LaneReads::ReadOutcome(
+    const domain::RequestKey& key) {
+  domain::StoredOutcome outcome;
+  OutcomeColumns columns;
+  Cursor rows = connection_->Query(sql::kSelectOutcome, lane_.lane, key.scope, key.request_id);
+  const bool found = rows.Next(outcome.digest, columns.sequence, OptionalBody(columns.result));
+  if (!rows.status().ok()) return rows.status();
+  if (!found) return std::nullopt;
+  if (absl::Status moved = columns.MoveInto(lane_.lane, outcome); !moved.ok()) return moved;
+  return outcome;
+}
+
+absl::Status LaneReads::LoadRequests(const domain::ReadSet& wanted, domain::LedgerState& state) {
+  std::vector<const domain::RequestKey*> missed;
+  for (const domain::RequestKey& key : wanted.requests) {
+    const absl::StatusOr<bool> is_new = IsNew(key);
+    if (!is_new.ok()) return is_new.status();
+    if (*is_new) {
+      state.requests.try_emplace(key, std::nullopt);
+    } else if (const auto row = memory_->outcomes.Find(key, marks_.commit)) {
+      state.requests.try_emplace(key, *row);
+    } else {
+      missed.push_back(&key);
+    }
+  }
+  std::sort(missed.begin(), missed.end(), [](const auto* a, const auto* b) { return *a < *b; });
+  for (const domain::RequestKey* key : missed) {
+    auto outcome = ReadOutcome(*key);
+    if (!outcome.ok()) return outcome.status();
+    state.requests.try_emplace(*key, *std::move(outcome));
   }
   return absl::OkStatus();
 }
 
 absl::Status LaneReads::LoadIdentifiers(const domain::ReadSet& wanted, domain::LedgerState& state) {
-  for (const domain::Identifier* key : Sorted(wanted.identifiers)) {
-    domain::MemberId member;
-    Cursor rows =
-        connection_->Query(sql::kSelectIdentifier, lane_.lane, key->partner, key->kind, key->value);
-    const bool found = rows.Next(member);
-    if (!rows.status().ok()) return rows.status();
-    state.identifiers.try_emplace(*key, found ? std::optional(member) : std::nullopt);
-  }
-  return absl::OkStatus();
+  return LoadEach<IdentifierTable>(
+      wanted.identifiers, memory_->identifiers,
+      [&](const domain::Identifier& key) -> absl::StatusOr<std::optional<domain::MemberId>> {
+        domain::MemberId member;
+        Cursor rows = connection_->Query(sql::kSelectIdentifier, lane_.lane, key.partner, key.kind,
+                                         key.value);
+        const bool found = rows.Next(member);
+        if (!rows.status().ok()) return rows.status();
+        return found ? std::optional(member) : std::nullopt;
+      },
+      [&](const domain::Identifier& key, const std::optional<domain::MemberId>& member) {
+        state.identifiers.try_emplace(key, member);
+      });
 }
 
 absl::Status LaneReads::LoadMembers(const domain::ReadSet& wanted, domain::LedgerState& state) {
-  for (const domain::MemberId* key : Sorted(wanted.members)) {
-    std::optional<domain::Member> member(std::in_place);
-    Cursor rows = connection_->Query(sql::kSelectMember, lane_.lane, *key);
-    if (!rows.Next(Body(*member))) member.reset();
-    if (!rows.status().ok()) return rows.status();
-    state.members.try_emplace(*key, std::move(member));
+  return LoadEach<MemberTable>(
+      wanted.members, memory_->members,
+      [&](const domain::MemberId& key) -> absl::StatusOr<std::optional<domain::Member>> {
+        std::optional<domain::Member> member(std::in_place);
+        Cursor rows = connection_->Query(sql::kSelectMember, lane_.lane, key);
+        if (!rows.Next(Body(*member))) member.reset();
+        if (!rows.status().ok()) return rows.status();
+        return member;
+      },
+      [&](const domain::MemberId& key, const std::optional<domain::Member>& member) {
+        state.members.try_emplace(key, member);
+      });
+}
+
+absl::StatusOr<AccountRecord> LaneReads::ReadAccount(const domain::AccountKey& key) {
+  AccountRecord record;
+  Cursor rows = connection_->Query(sql::kSelectAccount, lane_.lane, AccountTable::BucketOf(key),
+                                   key.member, key.currency);
+  rows.Next(Body(record));
+  if (!rows.status().ok()) return rows.status();
+  return record;
+}
+
+absl::StatusOr<std::shared_ptr<const AccountRecord>> LaneReads::Account(
+    const domain::AccountKey& key) {
+  if (auto row = memory_->accounts.Find(key, marks_.commit)) return row;
+  absl::StatusOr<AccountRecord> record = ReadAccount(key);
+  if (!record.ok()) return record.status();
+  return Keep(memory_->accounts, key, *std::move(record));
+}
+
+absl::StatusOr<std::vector<domain::AccountKey>> LaneReads::AccountsOf(
+    const domain::MemberId& member) {
+  std::vector<domain::AccountKey> keys;
+  const std::size_t bucket = AccountTable::BucketOf(member);
+  for (const auto& [key, record] : memory_->accounts.Visible(bucket, marks_.commit)) {
+    if (key.member == member && *record != AccountRecord()) keys.push_back(key);
   }
-  return absl::OkStatus();
+  domain::AccountKey key{member, {}};
+  Cursor rows = connection_->Query(sql::kSelectAccountsOf, lane_.lane, bucket, member);
+  while (rows.Next(key.currency)) keys.push_back(key);
+  if (!rows.status().ok()) return rows.status();
+  std::sort(keys.begin(), keys.end());
+  keys.erase(std::unique(keys.begin(), keys.end()), keys.end());
+  return keys;
 }
 
 absl::Status LaneReads::LoadAccounts(const domain::ReadSet& wanted, domain::LedgerState& state) {
-  for (const domain::AccountKey* key : Sorted(wanted.accounts)) {
-    if (absl::Status loaded = LoadAccount(*key, state); !loaded.ok()) return loaded;
-  }
-  return absl::OkStatus();
-}
-
-absl::Status LaneReads::LoadAccount(const domain::AccountKey& key, domain::LedgerState& state) {
-  domain::Sequence last;
-  Cursor account = connection_->Query(sql::kSelectAccount, lane_.lane, key.member, key.currency);
-  std::vector<domain::Lot> lots;
-  std::vector<domain::Hold> holds;
-  // Lots and holds of no account are none: every posting writes its account.
-  if (account.Next(last)) {
-    domain::Lot lot;
-    Cursor lot_rows = connection_->Query(sql::kSelectLots, lane_.lane, key.member, key.currency);
-    while (lot_rows.Next(lot.key.expires_on, lot.key.available_on, lot.key.issuer,
-                         lot.key.terms_version, lot.points)) {
-      lots.push_back(lot);
-    }
-    if (!lot_rows.status().ok()) return lot_rows.status();
-    domain::Hold hold;
-    Cursor hold_rows = connection_->Query(sql::kSelectHolds, lane_.lane, key.member, key.currency);
-    while (hold_rows.Next(Body(hold))) holds.push_back(hold);
-    if (!hold_rows.status().ok()) return hold_rows.status();
-  }
-  if (!account.status().ok()) return account.status();
-  state.accounts.try_emplace(key, key, std::move(lots), last, std::move(holds));
-  return absl::OkStatus();
+  return LoadEach<AccountTable>(
+      wanted.accounts, memory_->accounts,
+      [&](const domain::AccountKey& key) { return ReadAccount(key); },
+      [&](const domain::AccountKey& key, const AccountRecord& record) {
+        state.accounts.try_emplace(key, key, record.lots, record.last_transaction, record.holds);
+      });
 }
 
 absl::Status LaneReads::LoadCarries(const domain::ReadSet& wanted, domain::LedgerState& state) {
-  for (const domain::CarryKey* key : Sorted(wanted.carries)) {
-    domain::Carries carries;
-    Cursor rows = connection_->Query(sql::kSelectCarries, lane_.lane, key->member, key->partner,
-                                     key->currency, key->from);
-    rows.Next(carries.earn.numerator, carries.earn.denominator, carries.burn.numerator,
-              carries.burn.denominator);
-    if (!rows.status().ok()) return rows.status();
-    if (absl::Status sound = CheckCarries(carries); !sound.ok()) return sound;
-    state.carries.try_emplace(*key, carries);
+  for (const domain::CarryKey& key : wanted.carries) {
+    const auto record = Account({key.member, key.currency});
+    if (!record.ok()) return record.status();
+    const domain::Carries* carries = (*record)->FindCarries(key.partner, key.from);
+    state.carries.try_emplace(key, carries != nullptr ? *carries : domain::Carries());
   }
   return absl::OkStatus();
 }
 
 absl::Status LaneReads::LoadDayTotals(const domain::ReadSet& wanted, domain::LedgerState& state) {
-  for (const domain::DayKey* key : Sorted(wanted.day_totals)) {
-    domain::DayTotals totals;
-    Cursor rows = connection_->Query(sql::kSelectDayTotals, lane_.lane, key->member, key->partner,
-                                     key->currency);
-    rows.Next(totals.day, totals.earned, totals.burned);
-    if (!rows.status().ok()) return rows.status();
-    state.day_totals.try_emplace(*key, totals);
-  }
-  return absl::OkStatus();
+  return LoadEach<DayTotalsTable>(
+      wanted.day_totals, memory_->day_totals,
+      [&](const domain::DayKey& key) -> absl::StatusOr<domain::DayTotals> {
+        domain::DayTotals totals;
+        Cursor rows = connection_->Query(sql::kSelectDayTotals, lane_.lane, key.member, key.partner,
+                                         key.currency);
+        rows.Next(totals.day, totals.earned, totals.burned);
+        if (!rows.status().ok()) return rows.status();
+        return totals;
+      },
+      [&](const domain::DayKey& key, const domain::DayTotals& totals) {
+        state.day_totals.try_emplace(key, totals);
+      });
 }
 
 absl::Status LaneReads::LoadWholeMembers(const domain::ReadSet& wanted,
                                          domain::LedgerState& state) {
-  for (const domain::MemberId* member : Sorted(wanted.whole_members)) {
-    absl::Status loaded = LoadAccountsOf(*member, state);
-    if (loaded.ok()) loaded = LoadCarriesOf(*member, state);
-    if (loaded.ok()) loaded = LoadDayTotalsOf(*member, state);
-    if (!loaded.ok()) return loaded;
-    state.whole_members.insert(*member);
+  for (const domain::MemberId& member : wanted.whole_members) {
+    const auto accounts = AccountsOf(member);
+    if (!accounts.ok()) return accounts.status();
+    for (const domain::AccountKey& key : *accounts) {
+      const auto record = Account(key);
+      if (!record.ok()) return record.status();
+      if ((*record)->last_transaction != domain::kNoSequence) {
+        state.accounts.try_emplace(key, key, (*record)->lots, (*record)->last_transaction,
+                                   (*record)->holds);
+      }
+      for (const CarryRow& row : (*record)->carries) {
+        state.carries.try_emplace({member, row.partner, key.currency, row.from}, row.carries);
+      }
+    }
+    if (absl::Status loaded = LoadDayTotalsOf(member, state); !loaded.ok()) return loaded;
+    state.whole_members.insert(member);
   }
   return absl::OkStatus();
-}
-
-absl::Status LaneReads::LoadAccountsOf(const domain::MemberId& member, domain::LedgerState& state) {
-  const auto currencies = ReadCurrenciesOf(*connection_, lane_.lane, member);
-  if (!currencies.ok()) return currencies.status();
-  for (const domain::CurrencyId currency : *currencies) {
-    if (absl::Status loaded = LoadAccount({member, currency}, state); !loaded.ok()) return loaded;
-  }
-  return absl::OkStatus();
-}
-
-absl::Status LaneReads::LoadCarriesOf(const domain::MemberId& member, domain::LedgerState& state) {
-  domain::CarryKey key;
-  domain::Carries carries;
-  Cursor rows = connection_->Query(sql::kSelectCarriesOf, lane_.lane, member);
-  while (NextCarries(rows, key, carries)) {
-    if (absl::Status sound = CheckCarries(carries); !sound.ok()) return sound;
-    state.carries.try_emplace(key, carries);
-  }
-  return rows.status();
 }
 
 absl::Status LaneReads::LoadDayTotalsOf(const domain::MemberId& member,
                                         domain::LedgerState& state) {
+  const std::size_t bucket = DayTotalsTable::BucketOf({member, {}, {}});
+  for (const auto& [key, totals] : memory_->day_totals.Visible(bucket, marks_.commit)) {
+    if (key.member == member && *totals != domain::DayTotals()) {
+      state.day_totals.try_emplace(key, *totals);
+    }
+  }
   domain::DayKey key;
   domain::DayTotals totals;
   Cursor rows = connection_->Query(sql::kSelectDayTotalsOf, lane_.lane, member);
@@ -233,84 +301,125 @@ absl::Status LaneReads::LoadDayTotalsOf(const domain::MemberId& member,
 
 absl::Status LaneReads::LoadTransactions(const domain::ReadSet& wanted,
                                          domain::LedgerState& state) {
-  for (const domain::TransactionId* key : Sorted(wanted.transactions)) {
+  for (const domain::TransactionId& key : wanted.transactions) {
     std::optional<domain::Transaction> transaction(std::in_place);
-    Cursor rows = connection_->Query(sql::kSelectTransaction, key->lane, key->sequence);
+    Cursor rows = connection_->Query(sql::kSelectTransaction, key.lane, key.sequence);
     if (!rows.Next(Body(*transaction))) transaction.reset();
     if (!rows.status().ok()) return rows.status();
-    state.transactions.try_emplace(*key, std::move(transaction));
+    state.transactions.try_emplace(key, std::move(transaction));
   }
   return absl::OkStatus();
 }
 
 absl::Status LaneReads::LoadReversals(const domain::ReadSet& wanted, domain::LedgerState& state) {
-  for (const domain::TransactionId* key : Sorted(wanted.transactions)) {
-    domain::ReversalState reversal;
-    Cursor rows = connection_->Query(sql::kSelectReversal, key->lane, key->sequence);
-    rows.Next(Body(reversal));
-    if (!rows.status().ok()) return rows.status();
-    state.reversals.try_emplace(*key, std::move(reversal));
+  return LoadEach<ReversalTable>(
+      wanted.transactions, memory_->reversals,
+      [&](const domain::TransactionId& key) -> absl::StatusOr<domain::ReversalState> {
+        domain::ReversalState reversal;
+        Cursor rows = connection_->Query(sql::kSelectReversal, key.lane, key.sequence);
+        rows.Next(Body(reversal));
+        if (!rows.status().ok()) return rows.status();
+        return reversal;
+      },
+      [&](const domain::TransactionId& key, const domain::ReversalState& reversal) {
+        state.reversals.try_emplace(key, reversal);
+      });
+}
+
+absl::Status LaneReads::RememberPositions() {
+  LaneMemory::WindowPositions open{lane_.open_window.id, {}};
+  const auto recent = memory_->positions.Visible(marks_.commit);
+  absl::Status scanned = MergedScan(
+      recent, connection_->Query(sql::kScanWindowPositions, lane_.lane, lane_.open_window.id),
+      NextPosition, [&](const domain::PositionKey& key, const domain::PositionTotal& total) {
+        if (key.window != open.window) return true;
+        open.of_partner[key.partner].push_back(key);
+        memory_->positions.Remember(key, std::make_shared<const domain::PositionTotal>(total),
+                                    marks_.commit);
+        return true;
+      });
+  if (scanned.ok()) memory_->open_positions = std::move(open);
+  return scanned;
+}
+
+absl::Status LaneReads::LoadOpenPositions(std::optional<domain::PartnerId> partner,
+                                          domain::LedgerState& state) {
+  if (remember_ == Remember::kNo) return ScanOpenPositions(partner, state);
+  const auto& known = memory_->open_positions;
+  if (!known || known->window != lane_.open_window.id) {
+    if (absl::Status remembered = RememberPositions(); !remembered.ok()) return remembered;
+  }
+  if (!partner) return ScanOpenPositions(partner, state);
+  const auto keys = known->of_partner.find(*partner);
+  if (keys == known->of_partner.end()) return absl::OkStatus();
+  for (const domain::PositionKey& key : keys->second) {
+    const auto total = memory_->positions.Find(key, marks_.commit);
+    // Let go meanwhile.
+    if (total == nullptr) return ScanOpenPositions(partner, state);
+    state.positions.try_emplace(key, *total);
   }
   return absl::OkStatus();
 }
 
+absl::Status LaneReads::ScanOpenPositions(std::optional<domain::PartnerId> partner,
+                                          domain::LedgerState& state) {
+  const auto recent = memory_->positions.Visible(marks_.commit);
+  return MergedScan(
+      recent, connection_->Query(sql::kScanWindowPositions, lane_.lane, lane_.open_window.id),
+      NextPosition, [&](const domain::PositionKey& key, const domain::PositionTotal& total) {
+        if (key.window != lane_.open_window.id) return true;
+        if (!partner || key.partner == *partner) state.positions.try_emplace(key, total);
+        return true;
+      });
+}
+
 absl::Status LaneReads::LoadPositions(const domain::ReadSet& wanted, domain::LedgerState& state) {
-  domain::PositionKey key;
-  domain::PositionTotal total;
-  for (const domain::PartnerId* partner : Sorted(wanted.positions)) {
-    Cursor rows = connection_->Query(sql::kSelectPartnerPositions, lane_.lane, lane_.open_window.id,
-                                     *partner);
-    while (rows.Next(key.window, key.partner, key.currency, key.type, key.kind, total.lines,
-                     total.points, total.amount)) {
-      state.positions.try_emplace(key, total);
-    }
-    if (!rows.status().ok()) return rows.status();
-    state.partners_with_positions.insert(*partner);
+  for (const domain::PartnerId& partner : wanted.positions) {
+    if (absl::Status loaded = LoadOpenPositions(partner, state); !loaded.ok()) return loaded;
+    state.partners_with_positions.insert(partner);
   }
   return absl::OkStatus();
 }
 
 absl::Status LaneReads::LoadClosedTotals(const domain::ReadSet& wanted,
                                          domain::LedgerState& state) {
-  for (const domain::PartnerId* partner : Sorted(wanted.positions)) {
-    domain::Micros amount;
-    Cursor rows = connection_->Query(sql::kSelectClosedTotal, lane_.lane, *partner);
-    if (rows.Next(amount)) state.closed_totals.try_emplace(*partner, amount);
-    if (!rows.status().ok()) return rows.status();
-  }
-  return absl::OkStatus();
+  return LoadEach<ClosedTotalTable>(
+      wanted.positions, memory_->closed_totals,
+      [&](const domain::PartnerId& partner) -> absl::StatusOr<std::optional<domain::Micros>> {
+        domain::Micros amount;
+        Cursor rows = connection_->Query(sql::kSelectClosedTotal, lane_.lane, partner);
+        const bool found = rows.Next(amount);
+        if (!rows.status().ok()) return rows.status();
+        return found ? std::optional(amount) : std::nullopt;
+      },
+      [&](const domain::PartnerId& partner, const std::optional<domain::Micros>& amount) {
+        if (amount) state.closed_totals.try_emplace(partner, *amount);
+      });
 }
 
 absl::Status LaneReads::LoadOutstanding(const domain::ReadSet& wanted, domain::LedgerState& state) {
-  for (const domain::OutstandingKey* key : Sorted(wanted.outstanding)) {
-    domain::Points points;
-    Cursor rows =
-        connection_->Query(sql::kSelectOutstanding, lane_.lane, key->issuer, key->currency);
-    rows.Next(points);
-    if (!rows.status().ok()) return rows.status();
-    state.outstanding.try_emplace(*key, points);
-  }
-  return absl::OkStatus();
+  return LoadEach<OutstandingTable>(
+      wanted.outstanding, memory_->outstanding,
+      [&](const domain::OutstandingKey& key) -> absl::StatusOr<std::optional<domain::Points>> {
+        std::optional<domain::Points> points;
+        Cursor rows =
+            connection_->Query(sql::kSelectOutstanding, lane_.lane, key.issuer, key.currency);
+        rows.Next(points);
+        if (!rows.status().ok()) return rows.status();
+        return points;
+      },
+      [&](const domain::OutstandingKey& key, const std::optional<domain::Points>& points) {
+        state.outstanding.try_emplace(key, points.value_or(domain::Points(0)));
+      });
 }
 
 absl::Status LaneReads::LoadClosing(domain::LedgerState& state) {
-  absl::Status loaded = LoadAllPositions(state);
-  if (loaded.ok()) loaded = LoadLastSettlements(state);
+  absl::Status loaded = LoadOpenPositions(std::nullopt, state);
+  if (!loaded.ok()) return loaded;
+  state.all_positions = true;
+  loaded = LoadLastSettlements(state);
   if (loaded.ok()) loaded = LoadAllClosedTotals(state);
   return loaded;
-}
-
-absl::Status LaneReads::LoadAllPositions(domain::LedgerState& state) {
-  domain::PositionKey key;
-  domain::PositionTotal total;
-  Cursor rows = connection_->Query(sql::kScanWindowPositions, lane_.lane, lane_.open_window.id);
-  while (rows.Next(key.window, key.partner, key.currency, key.type, key.kind, total.lines,
-                   total.points, total.amount)) {
-    state.positions.try_emplace(key, total);
-  }
-  if (!rows.status().ok()) return rows.status();
-  state.all_positions = true;
-  return absl::OkStatus();
 }
 
 absl::Status LaneReads::LoadLastSettlements(domain::LedgerState& state) {

@@ -1,34 +1,68 @@
 #ifndef COALITION_SERVER_STORE_SQLITE_LANE_READS_H_
 #define COALITION_SERVER_STORE_SQLITE_LANE_READS_H_
 
+#include <memory>
 #include <optional>
+#include <string>
 #include <utility>
 #include <vector>
 
+#include "absl/container/flat_hash_set.h"
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 
 #include "server/domain/ledger_state.h"
 #include "server/store/sqlite/connection.h"
+#include "server/store/sqlite/lane_marks.h"
+#include "server/store/sqlite/lane_memory.h"
 
 namespace coalition::store {
 
-// Reads by key within a connection's transaction: the LedgerView of batches and snapshots. Each
-// kind of key is one prepared statement stepped through the keys in their order, which in an
-// embedded database is what a set-based read is in another: no round trip, and neighbours share
-// their pages. What `state` has an entry for already stays as it is.
+// Whether what is read from the file is remembered for the next one. Only a batch may do that: it
+// sees the last commit.
+enum class Remember { kYes, kNo };
+
+// Reads by key, as of one commit: the LedgerView of batches and snapshots. What memory has of that
+// commit is taken from there; the rest is read from the file by one prepared statement per kind of
+// key, stepped through the keys in their order, so that neighbours share their pages. What `state`
+// has an entry for already stays as it is.
 class LaneReads {
  public:
   // In a transaction, which the caller has begun and will end. FAILED_PRECONDITION when the lane
-  // has no row, because there is no network.
-  static absl::StatusOr<LaneReads> Begin(Connection& connection, domain::LaneId lane);
+  // has no row, because there is no network. `memory` outlives it.
+  static absl::StatusOr<LaneReads> Begin(Connection& connection, domain::LaneId lane,
+                                         LaneMemory& memory, Remember remember);
 
   const domain::LaneState& lane() const { return lane_; }
+  const LaneMarks& marks() const { return marks_; }
+  LaneMemory& memory() const { return *memory_; }
   absl::Status Load(const domain::ReadSet& wanted, domain::LedgerState& state);
 
+  // What is kept of the account; an empty record when nothing is.
+  absl::StatusOr<std::shared_ptr<const AccountRecord>> Account(const domain::AccountKey& key);
+  // Whether the request has an outcome.
+  absl::StatusOr<bool> IsKept(const domain::RequestKey& request);
+  // The scope's greatest request id that was ever kept, as memory has it from now on; the batch's.
+  absl::StatusOr<std::string*> GreatestId(domain::PartnerId scope);
+  // Of all accounts of the member, by currency.
+  absl::StatusOr<std::vector<domain::AccountKey>> AccountsOf(const domain::MemberId& member);
+
  private:
-  LaneReads(Connection& connection, domain::LaneState lane)
-      : connection_(&connection), lane_(std::move(lane)) {}
+  LaneReads(Connection& connection, domain::LaneState lane, LaneMarks marks, LaneMemory& memory,
+            Remember remember)
+      : connection_(&connection),
+        lane_(std::move(lane)),
+        marks_(marks),
+        memory_(&memory),
+        remember_(remember) {}
+
+  template <typename Table, typename Read, typename Take>
+  absl::Status LoadEach(const absl::flat_hash_set<typename Table::Key>& wanted,
+                        RecentRows<Table>& rows, Read read, Take take);
+  template <typename Table>
+  std::shared_ptr<const typename Table::Value> Keep(RecentRows<Table>& rows,
+                                                    const typename Table::Key& key,
+                                                    typename Table::Value value);
 
   absl::Status LoadRequests(const domain::ReadSet& wanted, domain::LedgerState& state);
   absl::Status LoadIdentifiers(const domain::ReadSet& wanted, domain::LedgerState& state);
@@ -43,33 +77,36 @@ class LaneReads {
   absl::Status LoadClosedTotals(const domain::ReadSet& wanted, domain::LedgerState& state);
   absl::Status LoadOutstanding(const domain::ReadSet& wanted, domain::LedgerState& state);
   absl::Status LoadClosing(domain::LedgerState& state);
-  absl::Status LoadAccount(const domain::AccountKey& key, domain::LedgerState& state);
-  absl::Status LoadAccountsOf(const domain::MemberId& member, domain::LedgerState& state);
-  absl::Status LoadCarriesOf(const domain::MemberId& member, domain::LedgerState& state);
   absl::Status LoadDayTotalsOf(const domain::MemberId& member, domain::LedgerState& state);
-  absl::Status LoadAllPositions(domain::LedgerState& state);
+  // The open window's, of one partner or all.
+  absl::Status LoadOpenPositions(std::optional<domain::PartnerId> partner,
+                                 domain::LedgerState& state);
+  absl::Status ScanOpenPositions(std::optional<domain::PartnerId> partner,
+                                 domain::LedgerState& state);
   absl::Status LoadLastSettlements(domain::LedgerState& state);
   absl::Status LoadAllClosedTotals(domain::LedgerState& state);
 
+  absl::StatusOr<AccountRecord> ReadAccount(const domain::AccountKey& key);
+  // Told by its id alone.
+  absl::StatusOr<bool> IsNew(const domain::RequestKey& request);
+  absl::StatusOr<std::optional<domain::StoredOutcome>> ReadOutcome(const domain::RequestKey& key);
+  // The batch's: all positions of the open window are in memory from then on.
+  absl::Status RememberPositions();
+
   Connection* connection_;
   domain::LaneState lane_;
+  LaneMarks marks_;
+  LaneMemory* memory_;
+  Remember remember_;
 };
 
 // The lane's window, if there is one of that id.
 absl::StatusOr<std::optional<domain::Window>> ReadWindow(Connection& connection,
                                                          domain::LaneId lane, domain::WindowId id);
 
-// The currencies in which the member ever had points.
-absl::StatusOr<std::vector<domain::CurrencyId>> ReadCurrenciesOf(Connection& connection,
-                                                                 domain::LaneId lane,
-                                                                 const domain::MemberId& member);
-
-// DATA_LOSS when arithmetic could not divide by a denominator.
-absl::Status CheckCarries(const domain::Carries& carries);
-
-// The next row of kSelectCarriesOf or kScanCarries; of kSelectDayTotalsOf or kScanDayTotals.
-bool NextCarries(Cursor& rows, domain::CarryKey& key, domain::Carries& carries);
+// The next row of kSelectDayTotalsOf or kScanDayTotals; of the queries for positions.
 bool NextDayTotals(Cursor& rows, domain::DayKey& key, domain::DayTotals& totals);
+bool NextPosition(Cursor& rows, domain::PositionKey& key, domain::PositionTotal& total);
 
 }  // namespace coalition::store
 

@@ -38,6 +38,43 @@ absl::StatusOr<std::string> NewestOutcome(std::string_view bytes) {
   return newest;
 }
 
+// Of the tables that migration 3 does away with.
+absl::StatusOr<std::string> FormerAccountRecord(Connection& connection, std::int64_t lane,
+                                                std::string_view member, std::int64_t currency) {
+  AccountRecord record;
+  {
+    Cursor rows = connection.Query(sql::kSelectFormerAccount, lane, Blob{member}, currency);
+    rows.Next(record.last_transaction);
+    if (!rows.status().ok()) return rows.status();
+  }
+  {
+    domain::Lot lot;
+    Cursor rows = connection.Query(sql::kSelectFormerLots, lane, Blob{member}, currency);
+    while (rows.Next(lot.key.expires_on, lot.key.available_on, lot.key.issuer,
+                     lot.key.terms_version, lot.points)) {
+      record.lots.push_back(lot);
+    }
+    if (!rows.status().ok()) return rows.status();
+  }
+  {
+    domain::Hold hold;
+    Cursor rows = connection.Query(sql::kSelectFormerHolds, lane, Blob{member}, currency);
+    while (rows.Next(Body(hold))) record.holds.push_back(hold);
+    if (!rows.status().ok()) return rows.status();
+  }
+  CarryRow row;
+  auto& [earn, burn] = row.carries;
+  Cursor rows = connection.Query(sql::kSelectFormerCarries, lane, Blob{member}, currency);
+  while (rows.Next(row.partner, row.from, earn.numerator, earn.denominator, burn.numerator,
+                   burn.denominator)) {
+    record.carries.push_back(row);
+  }
+  if (!rows.status().ok()) return rows.status();
+  std::string bytes;
+  Encode(record, bytes);
+  return bytes;
+}
+
 absl::StatusOr<std::vector<Applied>> ReadApplied(Connection& connection) {
   std::vector<Applied> all;
   Applied applied;
@@ -90,6 +127,10 @@ absl::Status Migrate(Connection& connection, absl::Span<const Migration> migrati
     return created;
   }
   if (absl::Status defined = connection.Define<&NewestOutcome>(sql::kNewestOutcome);
+      !defined.ok()) {
+    return defined;
+  }
+  if (absl::Status defined = connection.DefineOfAccount<&FormerAccountRecord>(sql::kAccountRecord);
       !defined.ok()) {
     return defined;
   }

@@ -1,8 +1,12 @@
 #include "server/store/sqlite/snapshot.h"
 
+#include <algorithm>
 #include <cstdint>
 #include <limits>
 
+#include "server/store/journal.h"
+#include "server/store/sqlite/account_scan.h"
+#include "server/store/sqlite/merged_scan.h"
 #include "server/store/sqlite/outcome_columns.h"
 #include "server/store/sqlite/statements.h"
 
@@ -29,6 +33,22 @@ absl::Status VisitIdentifiers(Cursor rows, RowVisitor<domain::Identifier, domain
 // Shorter than all of them.
 constexpr Blob kBeforeEveryMember{""};
 
+// Without what is in memory because it was asked for and there is none.
+template <typename Rows>
+Rows Kept(Rows rows) {
+  using Value = std::decay_t<decltype(*rows.front().second)>;
+  std::erase_if(rows, [](const auto& row) { return *row.second == Value(); });
+  return rows;
+}
+
+bool TakesPart(domain::PartnerId partner, bool reported_only,
+               const domain::Transaction& transaction) {
+  for (const auto& [participant, reported] : ParticipantsOf(transaction)) {
+    if (participant == partner) return reported || !reported_only;
+  }
+  return false;
+}
+
 domain::Sequence EndOf(const JournalRange& range) {
   if (range.end != domain::kNoSequence) return range.end;
   return domain::Sequence(std::numeric_limits<std::int64_t>::max());
@@ -37,17 +57,29 @@ domain::Sequence EndOf(const JournalRange& range) {
 }  // namespace
 
 absl::StatusOr<std::unique_ptr<LedgerSnapshot>> SqliteSnapshot::Begin(ConnectionPool::Lease reader,
-                                                                      domain::LaneId lane) {
+                                                                      domain::LaneId lane,
+                                                                      LaneMemory& memory) {
+  ViewRegistry::Entry entry = memory.views.Enter();
   if (absl::Status begun = reader->BeginRead(); !begun.ok()) return begun;
   // Its first read fixes what a transaction sees.
-  absl::StatusOr<LaneReads> reads = LaneReads::Begin(*reader, lane);
+  absl::StatusOr<LaneReads> reads = LaneReads::Begin(*reader, lane, memory, Remember::kNo);
   if (!reads.ok()) return reads.status();
-  return std::unique_ptr<LedgerSnapshot>(new SqliteSnapshot(std::move(reader), *std::move(reads)));
+  memory.views.WaitFor(reads->marks().commit);
+  return std::unique_ptr<LedgerSnapshot>(
+      new SqliteSnapshot(std::move(entry), std::move(reader), *std::move(reads)));
 }
 
 absl::StatusOr<std::vector<domain::CurrencyId>> SqliteSnapshot::CurrenciesOf(
     const domain::MemberId& member) {
-  return ReadCurrenciesOf(*reader_, lane_id(), member);
+  const auto accounts = reads_.AccountsOf(member);
+  if (!accounts.ok()) return accounts.status();
+  std::vector<domain::CurrencyId> currencies;
+  for (const domain::AccountKey& key : *accounts) {
+    const auto record = reads_.Account(key);
+    if (!record.ok()) return record.status();
+    if ((*record)->last_transaction != domain::kNoSequence) currencies.push_back(key.currency);
+  }
+  return currencies;
 }
 
 absl::Status SqliteSnapshot::ScanJournal(const JournalRange& range,
@@ -59,9 +91,31 @@ absl::Status SqliteSnapshot::ScanJournal(const JournalRange& range,
 absl::Status SqliteSnapshot::ScanPartnerJournal(domain::PartnerId partner, bool reported_only,
                                                 const JournalRange& range,
                                                 RowVisitor<domain::Transaction> visit) {
-  const char* sql = range.newest_first ? sql::kScanPartnerJournalBack : sql::kScanPartnerJournal;
-  return ScanTransactions(
-      reader_->Query(sql, lane_id(), partner, range.first, EndOf(range), reported_only), visit);
+  // The partner's own index ends before the journal does.
+  const domain::Sequence index_end = reads_.marks().participants_end;
+  bool goes_on = true;
+  const auto visit_on = [&](const domain::Transaction& transaction) {
+    goes_on = visit(transaction);
+    return goes_on;
+  };
+  const auto scan_index = [&] {
+    const char* sql = range.newest_first ? sql::kScanPartnerJournalBack : sql::kScanPartnerJournal;
+    const domain::Sequence end = std::min(EndOf(range), index_end);
+    return ScanTransactions(
+        reader_->Query(sql, lane_id(), partner, range.first, end, reported_only), visit_on);
+  };
+  const auto scan_tail = [&] {
+    const char* sql = range.newest_first ? sql::kScanJournalTailBack : sql::kScanJournalTail;
+    const domain::Sequence first = std::max(range.first, index_end);
+    return ScanTransactions(reader_->Query(sql, lane_id(), first, EndOf(range)),
+                            [&](const domain::Transaction& transaction) {
+                              return !TakesPart(partner, reported_only, transaction) ||
+                                     visit_on(transaction);
+                            });
+  };
+  absl::Status scanned = range.newest_first ? scan_tail() : scan_index();
+  if (!scanned.ok() || !goes_on) return scanned;
+  return range.newest_first ? scan_index() : scan_tail();
 }
 
 absl::StatusOr<std::optional<domain::Window>> SqliteSnapshot::FindWindow(domain::WindowId id) {
@@ -82,15 +136,11 @@ absl::Status SqliteSnapshot::ScanWindows(domain::WindowId before,
 absl::Status SqliteSnapshot::ScanPositions(
     std::optional<domain::WindowId> window,
     RowVisitor<domain::PositionKey, domain::PositionTotal> visit) {
-  domain::PositionKey key;
-  domain::PositionTotal total;
+  auto recent = reads_.memory().positions.Visible(reads_.marks().commit);
+  if (window) std::erase_if(recent, [&](const auto& row) { return row.first.window != *window; });
   Cursor rows = window ? reader_->Query(sql::kScanWindowPositions, lane_id(), *window)
                        : reader_->Query(sql::kScanPositions, lane_id());
-  while (rows.Next(key.window, key.partner, key.currency, key.type, key.kind, total.lines,
-                   total.points, total.amount)) {
-    if (!visit(key, total)) break;
-  }
-  return rows.status();
+  return MergedScan(recent, std::move(rows), NextPosition, visit);
 }
 
 absl::Status SqliteSnapshot::ScanSettlements(std::optional<domain::WindowId> window,
@@ -106,91 +156,85 @@ absl::Status SqliteSnapshot::ScanSettlements(std::optional<domain::WindowId> win
 }
 
 absl::Status SqliteSnapshot::ScanLots(RowVisitor<domain::AccountKey, domain::Lot> visit) {
-  domain::AccountKey account;
-  domain::Lot lot;
-  Cursor rows = reader_->Query(sql::kScanLots, lane_id());
-  while (rows.Next(account.member, account.currency, lot.key.expires_on, lot.key.available_on,
-                   lot.key.issuer, lot.key.terms_version, lot.points)) {
-    if (!visit(account, lot)) break;
-  }
-  return rows.status();
+  return ScanAccountRecords(
+      *reader_, reads_, {}, [&](const domain::AccountKey& key, const AccountRecord& record) {
+        return std::all_of(record.lots.begin(), record.lots.end(),
+                           [&](const domain::Lot& lot) { return visit(key, lot); });
+      });
 }
 
 absl::Status SqliteSnapshot::ScanAccounts(RowVisitor<domain::AccountKey, domain::Sequence> visit) {
-  domain::AccountKey account;
-  domain::Sequence last;
-  Cursor rows = reader_->Query(sql::kScanAccounts, lane_id());
-  while (rows.Next(account.member, account.currency, last)) {
-    if (!visit(account, last)) break;
-  }
-  return rows.status();
+  return ScanAccountRecords(*reader_, reads_, {},
+                            [&](const domain::AccountKey& key, const AccountRecord& record) {
+                              return record.last_transaction == domain::kNoSequence ||
+                                     visit(key, record.last_transaction);
+                            });
 }
 
 absl::Status SqliteSnapshot::ScanHolds(RowVisitor<domain::AccountKey, domain::Hold> visit) {
-  domain::AccountKey account;
-  domain::Hold hold;
-  Cursor rows = reader_->Query(sql::kScanHolds, lane_id());
-  while (rows.Next(account.member, account.currency, Body(hold))) {
-    if (!visit(account, hold)) break;
-  }
-  return rows.status();
+  return ScanAccountRecords(
+      *reader_, reads_, {}, [&](const domain::AccountKey& key, const AccountRecord& record) {
+        return std::all_of(record.holds.begin(), record.holds.end(),
+                           [&](const domain::Hold& hold) { return visit(key, hold); });
+      });
 }
 
 absl::Status SqliteSnapshot::ScanCarries(RowVisitor<domain::CarryKey, domain::Carries> visit) {
-  domain::CarryKey key;
-  domain::Carries carries;
-  Cursor rows = reader_->Query(sql::kScanCarries, lane_id());
-  while (NextCarries(rows, key, carries)) {
-    if (absl::Status sound = CheckCarries(carries); !sound.ok()) return sound;
-    if (!visit(key, carries)) break;
-  }
-  return rows.status();
+  return ScanAccountRecords(
+      *reader_, reads_, {}, [&](const domain::AccountKey& key, const AccountRecord& record) {
+        return std::all_of(record.carries.begin(), record.carries.end(), [&](const CarryRow& row) {
+          return visit({key.member, row.partner, key.currency, row.from}, row.carries);
+        });
+      });
 }
 
 absl::Status SqliteSnapshot::ScanOutstanding(
     RowVisitor<domain::OutstandingKey, domain::Points> visit) {
-  domain::OutstandingKey key;
-  domain::Points points;
-  Cursor rows = reader_->Query(sql::kScanOutstanding, lane_id());
-  while (rows.Next(key.issuer, key.currency, points)) {
-    if (!visit(key, points)) break;
-  }
-  return rows.status();
+  return MergedScan(
+      Kept(reads_.memory().outstanding.Visible(reads_.marks().commit)),
+      reader_->Query(sql::kScanOutstanding, lane_id()),
+      [](Cursor& rows, domain::OutstandingKey& key, std::optional<domain::Points>& points) {
+        return rows.Next(key.issuer, key.currency, points);
+      },
+      [&](const domain::OutstandingKey& key, const std::optional<domain::Points>& points) {
+        return visit(key, *points);
+      });
 }
 
 absl::Status SqliteSnapshot::ScanReversals(
     RowVisitor<domain::TransactionId, domain::ReversalState> visit) {
-  domain::TransactionId id{lane_id(), {}};
-  domain::ReversalState reversal;
-  Cursor rows = reader_->Query(sql::kScanReversals, lane_id());
-  while (rows.Next(id.sequence, Body(reversal))) {
-    if (!visit(id, reversal)) break;
-  }
-  return rows.status();
+  return MergedScan(
+      Kept(reads_.memory().reversals.Visible(reads_.marks().commit)),
+      reader_->Query(sql::kScanReversals, lane_id()),
+      [&](Cursor& rows, domain::TransactionId& id, domain::ReversalState& reversal) {
+        id.lane = lane_id();
+        return rows.Next(id.sequence, Body(reversal));
+      },
+      visit);
 }
 
 absl::Status SqliteSnapshot::ScanOutcomes(
     RowVisitor<domain::RequestKey, domain::StoredOutcome> visit) {
-  domain::RequestKey request;
-  domain::StoredOutcome outcome;
-  OutcomeColumns columns;
-  Cursor rows = reader_->Query(sql::kScanOutcomes, lane_id());
-  while (rows.Next(request.scope, request.request_id, outcome.digest, columns.sequence,
-                   OptionalBody(columns.result))) {
-    if (absl::Status moved = columns.MoveInto(lane_id(), outcome); !moved.ok()) return moved;
-    if (!visit(request, outcome)) break;
-  }
-  return rows.status();
+  absl::Status malformed;
+  absl::Status scanned = MergedScan(
+      reads_.memory().outcomes.Visible(reads_.marks().commit),
+      reader_->Query(sql::kScanOutcomes, lane_id()),
+      [&](Cursor& rows, domain::RequestKey& request, domain::StoredOutcome& outcome) {
+        OutcomeColumns columns;
+        if (!rows.Next(request.scope, request.request_id, outcome.digest, columns.sequence,
+                       OptionalBody(columns.result))) {
+          return false;
+        }
+        malformed = columns.MoveInto(lane_id(), outcome);
+        return malformed.ok();
+      },
+      visit);
+  return malformed.ok() ? scanned : malformed;
 }
 
 absl::Status SqliteSnapshot::ScanDayTotals(RowVisitor<domain::DayKey, domain::DayTotals> visit) {
-  domain::DayKey key;
-  domain::DayTotals totals;
-  Cursor rows = reader_->Query(sql::kScanDayTotals, lane_id());
-  while (NextDayTotals(rows, key, totals)) {
-    if (!visit(key, totals)) break;
-  }
-  return rows.status();
+  return MergedScan(Kept(reads_.memory().day_totals.Visible(reads_.marks().commit)),
+                    reader_->Query(sql::kScanDayTotals, lane_id()), NextDayTotals, visit);
 }
 
 absl::Status SqliteSnapshot::ScanClosedTotals(RowVisitor<domain::PartnerId, domain::Micros> visit) {
@@ -231,15 +275,9 @@ absl::Status SqliteSnapshot::ScanIdentifiersOf(
 absl::Status SqliteSnapshot::ScanExpiredAccounts(domain::Date date,
                                                  const std::optional<domain::AccountKey>& after,
                                                  RowVisitor<domain::AccountKey> visit) {
-  domain::AccountKey account;
-  Cursor rows = after ? reader_->Query(sql::kScanExpiredAccounts, lane_id(), after->member,
-                                       after->currency, date)
-                      : reader_->Query(sql::kScanExpiredAccounts, lane_id(), kBeforeEveryMember,
-                                       domain::CurrencyId(0), date);
-  while (rows.Next(account.member, account.currency)) {
-    if (!visit(account)) break;
-  }
-  return rows.status();
+  return ScanAccountRecords(
+      *reader_, reads_, {after, date},
+      [&](const domain::AccountKey& key, const AccountRecord&) { return visit(key); });
 }
 
 absl::Status SqliteSnapshot::ScanAuditEvents(std::int64_t before,

@@ -13,12 +13,15 @@
 
 namespace coalition::store {
 
-// One read transaction. A scan may not be started within the visitor of the same scan; anything
-// else may.
+// One read transaction, and what is in memory of its commit. A scan may not be started within the
+// visitor of a scan of the same table, nor one of accounts, lots, holds, carries or expired
+// accounts within one of these; anything else may.
 class SqliteSnapshot final : public LedgerSnapshot {
  public:
+  // `memory` outlives it.
   static absl::StatusOr<std::unique_ptr<LedgerSnapshot>> Begin(ConnectionPool::Lease reader,
-                                                               domain::LaneId lane);
+                                                               domain::LaneId lane,
+                                                               LaneMemory& memory);
 
   const domain::LaneState& lane() const override { return reads_.lane(); }
   absl::Status Load(const domain::ReadSet& wanted, domain::LedgerState& state) override {
@@ -60,11 +63,13 @@ class SqliteSnapshot final : public LedgerSnapshot {
   absl::Status ScanAuditEvents(std::int64_t before, RowVisitor<domain::AuditEvent> visit) override;
 
  private:
-  SqliteSnapshot(ConnectionPool::Lease reader, LaneReads reads)
-      : reader_(std::move(reader)), reads_(std::move(reads)) {}
+  SqliteSnapshot(ViewRegistry::Entry entry, ConnectionPool::Lease reader, LaneReads reads)
+      : entry_(std::move(entry)), reader_(std::move(reader)), reads_(std::move(reads)) {}
 
   domain::LaneId lane_id() const { return reads_.lane().lane; }
 
+  // Ends after the reading of the file.
+  ViewRegistry::Entry entry_;
   ConnectionPool::Lease reader_;
   LaneReads reads_;
 };

@@ -1,5 +1,6 @@
 #include "server/store/sqlite/sqlite_store.h"
 
+#include <algorithm>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
@@ -8,7 +9,6 @@
 #include "server/store/journal.h"
 #include "server/store/sqlite/batch.h"
 #include "server/store/sqlite/catalog_rows.h"
-#include "server/store/sqlite/changes_writer.h"
 #include "server/store/sqlite/migrations.h"
 #include "server/store/sqlite/snapshot.h"
 #include "server/store/sqlite/statements.h"
@@ -17,6 +17,15 @@ namespace coalition::store {
 namespace {
 
 constexpr int kReadersMax = 64;
+constexpr domain::LaneId kLane{0};
+
+// A row takes some hundred bytes, so that what is not written yet is a part of the memory. Past a
+// quarter of a million, more rows to a round save little, and are what a start has to read.
+std::size_t RowsPerRound(std::size_t memory_bytes_max) {
+  constexpr std::size_t kBytesPerRow = 2'048;
+  constexpr std::size_t kRowsPerRoundMax = 262'144;
+  return std::clamp(memory_bytes_max / kBytesPerRow, std::size_t{1}, kRowsPerRoundMax);
+}
 
 absl::Status CheckOptions(const SqliteOptions& options) {
   if (options.directory.empty()) return absl::InvalidArgumentError("no directory");
@@ -25,6 +34,10 @@ absl::Status CheckOptions(const SqliteOptions& options) {
   }
   if (options.busy_timeout_ms < 0) return absl::InvalidArgumentError("busy_timeout_ms below 0");
   if (options.pages_max < 0) return absl::InvalidArgumentError("pages_max below 0");
+  if (options.memory_bytes_max < SqliteOptions::kMemoryBytesMin) {
+    return absl::InvalidArgumentError(
+        absl::StrCat("memory_bytes_max is below ", SqliteOptions::kMemoryBytesMin));
+  }
   return absl::OkStatus();
 }
 
@@ -51,11 +64,15 @@ absl::StatusOr<std::unique_ptr<Connection>> Connect(const Folder& folder,
 
 }  // namespace
 
+SqliteStore::SqliteStore(Folder folder, std::size_t memory_bytes_max)
+    : folder_(std::move(folder)),
+      write_back_(memory_, {memory_bytes_max, RowsPerRound(memory_bytes_max)}) {}
+
 absl::StatusOr<std::unique_ptr<LedgerStore>> SqliteStore::Open(const SqliteOptions& options) {
   if (absl::Status valid = CheckOptions(options); !valid.ok()) return valid;
   absl::StatusOr<Folder> folder = Folder::Open(options.directory);
   if (!folder.ok()) return folder.status();
-  std::unique_ptr<SqliteStore> store(new SqliteStore(*std::move(folder)));
+  std::unique_ptr<SqliteStore> store(new SqliteStore(*std::move(folder), options.memory_bytes_max));
   if (absl::Status connected = store->Connect(options); !connected.ok()) return connected;
   if (absl::Status known = store->ReadHasNetwork(); !known.ok()) return known;
   return std::unique_ptr<LedgerStore>(std::move(store));
@@ -69,7 +86,14 @@ absl::Status SqliteStore::Connect(const SqliteOptions& options) {
     if (!limited.ok()) return limited;
   }
   if (absl::Status current = Migrate(**writer, SqliteMigrations()); !current.ok()) return current;
+  if (absl::Status recovered = write_back_.Recover(**writer, kLane); !recovered.ok()) {
+    return recovered;
+  }
+  (*writer)->CountLogPages();
   writer_.Add(*std::move(writer));
+  auto checkpoints = store::Connect(folder_, options, sql::kConfigureWriter);
+  if (!checkpoints.ok()) return checkpoints.status();
+  checkpointer_ = std::make_unique<Checkpointer>(*std::move(checkpoints));
 
   for (int i = 0; i < options.reader_count; ++i) {
     auto reader = store::Connect(folder_, options, sql::kConfigureReader);
@@ -88,15 +112,30 @@ absl::Status SqliteStore::ReadHasNetwork() {
 }
 
 SqliteStore::~SqliteStore() {
-  // What stays in the log is read from there when the store is opened again. There is no writer
-  // when Open failed.
+  checkpointer_.reset();
+  // There is no writer when Open failed. What is not written now is brought back by its redo; what
+  // stays in the log is read from there.
   const ConnectionPool::Lease writer = writer_.TryTake();
-  if (writer) writer->Execute(sql::kCheckpoint).IgnoreError();
+  if (!writer) return;
+  WriteAll(*writer).IgnoreError();
+  writer->Execute(sql::kTakeWholeLog).IgnoreError();
+}
+
+absl::Status SqliteStore::WriteAll(Connection& writer) {
+  if (!has_network_.load()) return absl::OkStatus();
+  absl::Status status = writer.BeginWrite();
+  if (!status.ok()) return status;
+  auto reads = LaneReads::Begin(writer, kLane, memory_, Remember::kYes);
+  status = reads.status();
+  if (status.ok()) status = write_back_.WriteAll(writer, *reads);
+  if (status.ok()) return writer.Commit();
+  writer.Rollback();
+  return status;
 }
 
 absl::Status SqliteStore::CreateNetwork(const domain::Network& network,
                                         const domain::Changes& first) {
-  COALITION_CHECK(first.lane.lane == domain::LaneId(0), "the only lane is lane 0");
+  COALITION_CHECK(first.lane.lane == kLane, "the only lane is lane 0");
   domain::Network named = network;
   if (absl::Status known = LoadTimeZone(named); !known.ok()) return known;
 
@@ -107,10 +146,16 @@ absl::Status SqliteStore::CreateNetwork(const domain::Network& network,
     const domain::Window& window = first.lane.open_window;
     status = writer->Run(sql::kPutWindow, first.lane.lane, window.id, window.first, window.end,
                          window.opened_at, window.closed_at, window.label);
+    if (status.ok()) status = writer->Run(sql::kInsertLane, first.lane.lane, window.id);
   }
-  if (status.ok()) status = WriteChanges(*writer, first);
+  if (!status.ok()) return status;
+  auto reads = LaneReads::Begin(*writer, kLane, memory_, Remember::kYes);
+  status = reads.status();
+  if (status.ok()) status = write_back_.Write(*writer, first, *reads);
   if (status.ok()) status = writer->Commit();
-  if (status.ok()) has_network_ = true;
+  if (!status.ok()) return status;
+  write_back_.Apply();
+  has_network_ = true;
   return status;
 }
 
@@ -121,13 +166,13 @@ absl::StatusOr<std::shared_ptr<const domain::Catalog>> SqliteStore::LoadCatalog(
 }
 
 absl::StatusOr<std::unique_ptr<LedgerBatch>> SqliteStore::BeginBatch(domain::LaneId lane) {
-  COALITION_CHECK(lane == domain::LaneId(0), "the only lane is lane 0");
-  return SqliteBatch::Begin(writer_.Take(), lane);
+  COALITION_CHECK(lane == kLane, "the only lane is lane 0");
+  return SqliteBatch::Begin(writer_.Take(), lane, memory_, write_back_, *checkpointer_);
 }
 
 absl::StatusOr<std::unique_ptr<LedgerSnapshot>> SqliteStore::OpenSnapshot(domain::LaneId lane) {
-  COALITION_CHECK(lane == domain::LaneId(0), "the only lane is lane 0");
-  return SqliteSnapshot::Begin(readers_.Take(), lane);
+  COALITION_CHECK(lane == kLane, "the only lane is lane 0");
+  return SqliteSnapshot::Begin(readers_.Take(), lane, memory_);
 }
 
 }  // namespace coalition::store

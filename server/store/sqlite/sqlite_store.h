@@ -2,6 +2,7 @@
 #define COALITION_SERVER_STORE_SQLITE_SQLITE_STORE_H_
 
 #include <atomic>
+#include <cstddef>
 #include <cstdint>
 #include <memory>
 #include <string>
@@ -9,8 +10,11 @@
 #include "absl/status/statusor.h"
 
 #include "server/store/ledger_store.h"
+#include "server/store/sqlite/checkpointer.h"
 #include "server/store/sqlite/connection_pool.h"
 #include "server/store/sqlite/folder.h"
+#include "server/store/sqlite/lane_memory.h"
+#include "server/store/sqlite/write_back.h"
 
 namespace coalition::store {
 
@@ -23,11 +27,17 @@ struct SqliteOptions {
   int busy_timeout_ms = 5'000;
   // Pages of 8 KiB that the database may have; past it a batch is UNAVAILABLE. 0: no limit.
   std::int64_t pages_max = 0;
+  // For rows that are likely to be asked for again, and those that the file does not have yet; see
+  // WriteBack for what comes on top. At least kMemoryBytesMin.
+  std::size_t memory_bytes_max = std::size_t{512} << 20;
+
+  static constexpr std::size_t kMemoryBytesMin = std::size_t{1} << 20;
 };
 
 // A ledger in one folder, for one process: one lane, one writer, readers that it does not hold up
-// (WAL). A commit returns after fsync (synchronous = FULL). Copying the folder while it is in use
-// is no backup; `sqlite3 ledger.db ".backup ..."` is.
+// (WAL). A commit returns after fsync (synchronous = FULL). What changes often is authoritative in
+// memory and written back later, without ever being in danger: see WriteBack. Copying the folder
+// while it is in use is no backup; `sqlite3 ledger.db ".backup ..."` is.
 class SqliteStore final : public LedgerStore {
  public:
   // Brings the schema up to this program's. FAILED_PRECONDITION when the folder is in use, or its
@@ -44,15 +54,20 @@ class SqliteStore final : public LedgerStore {
   absl::StatusOr<std::unique_ptr<LedgerSnapshot>> OpenSnapshot(domain::LaneId lane) override;
 
  private:
-  explicit SqliteStore(Folder folder) : folder_(std::move(folder)) {}
+  SqliteStore(Folder folder, std::size_t memory_bytes_max);
 
   absl::Status Connect(const SqliteOptions& options);
   absl::Status ReadHasNetwork();
+  absl::Status WriteAll(Connection& writer);
 
   // Ends last, after the connections.
   Folder folder_;
   ConnectionPool readers_;
   ConnectionPool writer_;
+  LaneMemory memory_;
+  // Used by whoever has the writer.
+  WriteBack write_back_;
+  std::unique_ptr<Checkpointer> checkpointer_;
   // Nobody else changes it: the folder is this store's alone.
   std::atomic<bool> has_network_ = false;
 };

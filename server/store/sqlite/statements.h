@@ -18,23 +18,39 @@ inline constexpr char kConfigure[] =
     "PRAGMA mmap_size = 0;"
     "PRAGMA temp_store = MEMORY;"
     "PRAGMA trusted_schema = OFF;"
-    "PRAGMA wal_autocheckpoint = 8192;";
+    "PRAGMA wal_autocheckpoint = 0;";
 inline constexpr char kUseLog[] = "PRAGMA journal_mode = WAL";
 // What is deleted is overwritten with zeros, because it may be personal data. ON, not FAST: FAST
-// leaves pages that become free as they were. It costs a write of such a page, and batches free
-// few. (The log keeps what it has until it is begun anew, at the latest when the store closes.)
+// leaves pages that become free as they were. (The log keeps what it has until it is begun anew, at
+// the latest when the store closes.)
 inline constexpr char kConfigureWriter[] =
     "PRAGMA cache_size = -131072;"
     "PRAGMA secure_delete = ON;";
 inline constexpr char kConfigureReader[] =
     "PRAGMA cache_size = -16384;"
     "PRAGMA query_only = ON;";
-inline constexpr char kCheckpoint[] = "PRAGMA wal_checkpoint(TRUNCATE);";
+// As far as readers allow, without waiting; and all of it, at the end.
+inline constexpr char kTakeLog[] = "PRAGMA wal_checkpoint(PASSIVE);";
+inline constexpr char kTakeWholeLog[] = "PRAGMA wal_checkpoint(TRUNCATE);";
 // Followed by a number: pragmas take no parameters.
 inline constexpr char kMaxPageCount[] = "PRAGMA max_page_count = ";
 
-// Migrations. kNewestOutcome is a function that they may call.
+// Migrations. The first two are functions that they may call; the others are run by the second, on
+// the schema before migration 3.
 inline constexpr char kNewestOutcome[] = "newest_outcome";
+inline constexpr char kAccountRecord[] = "account_record";
+inline constexpr char kSelectFormerAccount[] =
+    "SELECT last_sequence FROM accounts WHERE lane = ? AND member = ? AND currency = ?";
+inline constexpr char kSelectFormerLots[] =
+    "SELECT expires_on, available_on, issuer, terms_version, points FROM lots"
+    " WHERE lane = ? AND member = ? AND currency = ?"
+    " ORDER BY expires_on, available_on, issuer, terms_version";
+inline constexpr char kSelectFormerHolds[] =
+    "SELECT body FROM holds WHERE lane = ? AND member = ? AND currency = ? ORDER BY sequence";
+inline constexpr char kSelectFormerCarries[] =
+    "SELECT partner, from_currency, earn_numerator, earn_denominator, burn_numerator,"
+    " burn_denominator FROM carries WHERE lane = ? AND member = ? AND currency = ?"
+    " ORDER BY partner, from_currency";
 inline constexpr char kCreateMigrations[] =
     "CREATE TABLE IF NOT EXISTS schema_migrations ("
     " number INTEGER NOT NULL, name TEXT NOT NULL, checksum TEXT NOT NULL,"
@@ -79,13 +95,22 @@ inline constexpr char kPutCredential[] =
 
 // Lanes and windows.
 inline constexpr char kSelectLane[] =
-    "SELECT next_sequence, open_window, latest_at, next_event FROM lanes WHERE lane = ?";
+    "SELECT next_sequence, open_window, latest_at, next_event, commit_number, requests_through,"
+    " participants_end FROM lanes WHERE lane = ?";
+inline constexpr char kInsertLane[] =
+    "INSERT INTO lanes (lane, next_sequence, open_window) VALUES (?, 1, ?)";
 inline constexpr char kPutLane[] =
-    "INSERT INTO lanes (lane, next_sequence, open_window, latest_at, next_event)"
-    " VALUES (?, ?, ?, ?, ?)"
+    "INSERT INTO lanes (lane, next_sequence, open_window, latest_at, next_event, commit_number,"
+    " requests_through, participants_end) VALUES (?, ?, ?, ?, ?, ?, ?, ?)"
     " ON CONFLICT DO UPDATE SET next_sequence = excluded.next_sequence,"
     " open_window = excluded.open_window, latest_at = excluded.latest_at,"
-    " next_event = excluded.next_event";
+    " next_event = excluded.next_event, commit_number = excluded.commit_number,"
+    " requests_through = excluded.requests_through, participants_end = excluded.participants_end";
+inline constexpr char kInsertRedo[] =
+    "INSERT INTO redo (lane, commit_number, body) VALUES (?, ?, ?)";
+inline constexpr char kScanRedos[] =
+    "SELECT commit_number, body FROM redo WHERE lane = ? ORDER BY commit_number";
+inline constexpr char kDeleteRedos[] = "DELETE FROM redo WHERE lane = ? AND commit_number < ?";
 inline constexpr char kSelectWindow[] =
     "SELECT window_id, first_sequence, end_sequence, opened_at, closed_at, label"
     " FROM windows WHERE lane = ? AND window_id = ?";
@@ -111,6 +136,12 @@ inline constexpr char kScanJournal[] =
 inline constexpr char kScanJournalBack[] =
     "SELECT body FROM journal WHERE lane = ? AND sequence >= ? AND sequence < ?"
     " ORDER BY sequence DESC";
+// The same as kScanJournal and kScanJournalBack, to be run beside them.
+inline constexpr char kScanJournalTail[] =
+    "SELECT body FROM journal WHERE lane = ? AND sequence >= ? AND sequence < ? ORDER BY sequence ";
+inline constexpr char kScanJournalTailBack[] =
+    "SELECT body FROM journal WHERE lane = ? AND sequence >= ? AND sequence < ?"
+    " ORDER BY sequence DESC ";
 inline constexpr char kInsertParticipant[] =
     "INSERT INTO partner_journal (lane, partner, sequence, reported) VALUES (?, ?, ?, ?)";
 // `reported` is at least the last parameter. CROSS JOIN keeps the order of the loops.
@@ -129,6 +160,8 @@ inline constexpr char kScanPartnerJournalBack[] =
 inline constexpr char kInsertOutcome[] =
     "INSERT INTO requests (lane, partner, request_id, digest, sequence, result)"
     " VALUES (?, ?, ?, ?, ?, ?)";
+inline constexpr char kSelectGreatestId[] =
+    "SELECT max(request_id) FROM requests WHERE lane = ? AND partner = ?";
 inline constexpr char kSelectOutcome[] =
     "SELECT digest, sequence, result FROM requests"
     " WHERE lane = ? AND partner = ? AND request_id = ?";
@@ -162,59 +195,18 @@ inline constexpr char kScanIdentifiersOfAfter[] =
 
 // Accounts.
 inline constexpr char kSelectAccount[] =
-    "SELECT last_sequence FROM accounts WHERE lane = ? AND member = ? AND currency = ?";
-inline constexpr char kSelectCurrenciesOf[] =
-    "SELECT currency FROM accounts WHERE lane = ? AND member = ? ORDER BY currency";
+    "SELECT body FROM accounts WHERE lane = ? AND bucket = ? AND member = ? AND currency = ?";
+inline constexpr char kSelectAccountsOf[] =
+    "SELECT currency FROM accounts WHERE lane = ? AND bucket = ? AND member = ? ORDER BY currency";
 inline constexpr char kPutAccount[] =
-    "INSERT INTO accounts (lane, member, currency, last_sequence) VALUES (?, ?, ?, ?)"
-    " ON CONFLICT DO UPDATE SET last_sequence = excluded.last_sequence";
+    "INSERT INTO accounts (lane, bucket, member, currency, last_sequence, next_expiry, body)"
+    " VALUES (?, ?, ?, ?, ?, ?, ?)"
+    " ON CONFLICT DO UPDATE SET last_sequence = excluded.last_sequence,"
+    " next_expiry = excluded.next_expiry, body = excluded.body";
 inline constexpr char kScanAccounts[] =
-    "SELECT member, currency, last_sequence FROM accounts WHERE lane = ? ORDER BY member, currency";
-inline constexpr char kSelectLots[] =
-    "SELECT expires_on, available_on, issuer, terms_version, points FROM lots"
-    " WHERE lane = ? AND member = ? AND currency = ?"
-    " ORDER BY expires_on, available_on, issuer, terms_version";
-inline constexpr char kPutLot[] =
-    "INSERT INTO lots (lane, member, currency, expires_on, available_on, issuer, terms_version,"
-    " points) VALUES (?, ?, ?, ?, ?, ?, ?, ?)"
-    " ON CONFLICT DO UPDATE SET points = excluded.points";
-inline constexpr char kDeleteLot[] =
-    "DELETE FROM lots WHERE lane = ? AND member = ? AND currency = ? AND expires_on = ?"
-    " AND available_on = ? AND issuer = ? AND terms_version = ?";
-inline constexpr char kScanLots[] =
-    "SELECT member, currency, expires_on, available_on, issuer, terms_version, points FROM lots"
-    " WHERE lane = ? ORDER BY member, currency, expires_on, available_on, issuer, terms_version";
-// In key order, so that it ends with the first accounts that a visitor wants.
-inline constexpr char kScanExpiredAccounts[] =
-    "SELECT DISTINCT member, currency FROM lots WHERE lane = ? AND (member, currency) > (?, ?)"
-    " AND expires_on <= ? AND points > 0 ORDER BY member, currency";
-inline constexpr char kSelectHolds[] =
-    "SELECT body FROM holds WHERE lane = ? AND member = ? AND currency = ? ORDER BY sequence";
-inline constexpr char kPutHold[] =
-    "INSERT INTO holds (lane, member, currency, sequence, expires_at, body)"
-    " VALUES (?, ?, ?, ?, ?, ?)"
-    " ON CONFLICT DO UPDATE SET expires_at = excluded.expires_at, body = excluded.body";
-inline constexpr char kDeleteHold[] =
-    "DELETE FROM holds WHERE lane = ? AND member = ? AND currency = ? AND sequence = ?";
-inline constexpr char kScanHolds[] =
-    "SELECT member, currency, body FROM holds WHERE lane = ? ORDER BY member, currency, sequence";
-inline constexpr char kSelectCarries[] =
-    "SELECT earn_numerator, earn_denominator, burn_numerator, burn_denominator FROM carries"
-    " WHERE lane = ? AND member = ? AND partner = ? AND currency = ? AND from_currency = ?";
-inline constexpr char kSelectCarriesOf[] =
-    "SELECT member, partner, currency, from_currency, earn_numerator, earn_denominator,"
-    " burn_numerator, burn_denominator FROM carries WHERE lane = ? AND member = ?"
-    " ORDER BY partner, currency, from_currency";
-inline constexpr char kPutCarries[] =
-    "INSERT INTO carries (lane, member, partner, currency, from_currency, earn_numerator,"
-    " earn_denominator, burn_numerator, burn_denominator) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"
-    " ON CONFLICT DO UPDATE SET earn_numerator = excluded.earn_numerator,"
-    " earn_denominator = excluded.earn_denominator, burn_numerator = excluded.burn_numerator,"
-    " burn_denominator = excluded.burn_denominator";
-inline constexpr char kScanCarries[] =
-    "SELECT member, partner, currency, from_currency, earn_numerator, earn_denominator,"
-    " burn_numerator, burn_denominator FROM carries WHERE lane = ?"
-    " ORDER BY member, partner, currency, from_currency";
+    "SELECT bucket, member, currency, body FROM accounts"
+    " WHERE lane = ? AND (bucket, member, currency) > (?, ?, ?) AND next_expiry <= ?"
+    " ORDER BY bucket, member, currency";
 inline constexpr char kSelectDayTotals[] =
     "SELECT day, earned, burned FROM day_totals"
     " WHERE lane = ? AND member = ? AND partner = ? AND currency = ?";
@@ -238,10 +230,6 @@ inline constexpr char kScanReversals[] =
     "SELECT sequence, body FROM reversals WHERE lane = ? ORDER BY sequence";
 
 // Totals.
-inline constexpr char kSelectPartnerPositions[] =
-    "SELECT window_id, partner, money_currency, type, kind, line_count, points, amount"
-    " FROM positions WHERE lane = ? AND window_id = ? AND partner = ?"
-    " ORDER BY money_currency, type, kind";
 inline constexpr char kScanWindowPositions[] =
     "SELECT window_id, partner, money_currency, type, kind, line_count, points, amount"
     " FROM positions WHERE lane = ? AND window_id = ?"

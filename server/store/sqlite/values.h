@@ -59,6 +59,7 @@ class Binder {
     Note(sqlite3_bind_int64(statement_, ++index_, value));
   }
   void Bind(std::uint32_t value) { Bind(static_cast<std::int64_t>(value)); }
+  void Bind(std::size_t value) { Bind(static_cast<std::int64_t>(value)); }
   void Bind(std::uint16_t value) { Bind(static_cast<std::int64_t>(value)); }
   void Bind(bool value) { Bind(static_cast<std::int64_t>(value)); }
   template <StoredEnumeration E>
