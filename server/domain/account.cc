@@ -26,6 +26,32 @@ void Move(std::vector<Lot>& lots, const LotMovement& movement) {
   if (lot->points == kNone) lots.erase(lot);
 }
 
+bool IsBefore(const LotMovement& a, const LotMovement& b) { return a.lot < b.lot; }
+
+// More movements than these are worth a pass over all lots.
+constexpr std::size_t kMovesOneByOne = 4;
+
+// The same for movements in the order of their lots.
+void MoveAll(std::vector<Lot>& lots, const std::vector<LotMovement>& movements) {
+  std::vector<Lot> moved;
+  moved.reserve(lots.size() + movements.size());
+  const auto add = [&moved](const Lot& lot) {
+    if (moved.empty() || moved.back().key != lot.key) {
+      moved.push_back(lot);
+    } else {
+      moved.back().points += lot.points;
+    }
+    if (moved.back().points == kNone) moved.pop_back();
+  };
+  auto lot = lots.begin();
+  for (const LotMovement& movement : movements) {
+    for (; lot != lots.end() && lot->key <= movement.lot; ++lot) add(*lot);
+    add({movement.lot, movement.points});
+  }
+  for (; lot != lots.end(); ++lot) add(*lot);
+  lots = std::move(moved);
+}
+
 Points PointsOf(const std::vector<Lot>& lots, const LotKey& key) {
   const auto lot = Find(lots, key);
   return lot != lots.end() && lot->key == key ? lot->points : kNone;
@@ -171,7 +197,13 @@ void Account::Apply(const LotMovement& movement) {
 }
 
 void Account::Apply(const std::vector<LotMovement>& movements) {
-  for (const LotMovement& movement : movements) Apply(movement);
+  if (movements.size() <= kMovesOneByOne ||
+      !std::is_sorted(movements.begin(), movements.end(), IsBefore)) {
+    for (const LotMovement& movement : movements) Apply(movement);
+    return;
+  }
+  MoveAll(lots_, movements);
+  if (!holds_.empty()) MoveAll(free_, movements);
 }
 
 void Account::Open(Hold hold) {

@@ -1,5 +1,6 @@
 #include "server/domain/ledger.h"
 
+#include <algorithm>
 #include <string>
 #include <utility>
 
@@ -12,10 +13,20 @@ void CheckMoved(const std::vector<LotMovement>& lots, Points points) {
   COALITION_CHECK(moved == points, "lot movements sum to the transaction's points");
 }
 
+// The value of the key, and whether it is new.
+template <typename Entries, typename Key>
+auto EntryOf(Entries& entries, const Key& key) {
+  using Value = typename Entries::value_type::second_type;
+  for (auto& [of, value] : entries) {
+    if (of == key) return std::pair<Value&, bool>(value, false);
+  }
+  return std::pair<Value&, bool>(entries.emplace_back(key, Value()).second, true);
+}
+
 void CheckSumsToZero(const Transaction& transaction) {
-  absl::flat_hash_map<MoneyCurrency, Wide> money;
+  absl::InlinedVector<std::pair<MoneyCurrency, Wide>, 2> money;
   for (const MoneyLeg& leg : transaction.legs) {
-    money[leg.money.currency] += leg.money.amount.value();
+    EntryOf(money, leg.money.currency).first += leg.money.amount.value();
   }
   for (const auto& [currency, sum] : money) {
     COALITION_CHECK(sum == 0, "money legs of a transaction sum to zero");
@@ -68,7 +79,7 @@ Answer Ledger::Decide(const Command& command, Moment now) {
   } else if (const auto* member = std::get_if<Member>(&*effect)) {
     outcome.result = MemberOutcome{member->id, member->next_ordinal, member->link_code};
   } else {
-    outcome.result = *effect;
+    outcome.result = std::make_shared<const Effect>(*effect);
   }
   Change(state_.requests, header.request) = outcome;
   changes_.outcomes.emplace_back(header.request, std::move(outcome));
@@ -84,7 +95,7 @@ void Ledger::Reject(const CommandHeader& header, const Rejection& rejection) {
 
 Effect Ledger::EffectOf(const StoredOutcome& outcome) const {
   if (const auto* posted = std::get_if<TransactionId>(&outcome.result)) return EffectOf(*posted);
-  if (const auto* effect = std::get_if<Effect>(&outcome.result)) return *effect;
+  if (const auto* effect = std::get_if<KeptEffect>(&outcome.result)) return **effect;
   const auto& shown = std::get<MemberOutcome>(outcome.result);
   const auto& kept = state_.members.at(shown.member);
   COALITION_CHECK(kept.has_value(), "an answered request's member is there");
@@ -183,8 +194,22 @@ Balance Ledger::MoveLots(const AccountKey& key, const std::vector<LotMovement>& 
   account.Apply(lots);
   account.set_last_transaction(sequence);
   Mark(changed_accounts_, key);
-  for (const LotMovement& movement : lots) Mark(changed_lots_, {key, movement.lot});
+  MarkLots(key, lots);
   return account.BalanceAt(date);
+}
+
+void Ledger::MarkLots(const AccountKey& key, const std::vector<LotMovement>& lots) {
+  std::vector<LotKey>& marked = changed_lots_[key];
+  if (linked_) {
+    linked_->undo.push_back([this, key, size = marked.size()] {
+      if (size == 0) {
+        changed_lots_.erase(key);
+      } else {
+        Truncate(changed_lots_.at(key), size);
+      }
+    });
+  }
+  for (const LotMovement& movement : lots) marked.push_back(movement.lot);
 }
 
 void Ledger::MoveHolds(const Transaction& transaction) {
@@ -211,23 +236,23 @@ Decided<Ledger::Totals> Ledger::TotalsAfter(const Transaction& transaction) cons
   for (const MoneyLeg& leg : transaction.legs) {
     const PositionKey key{state_.lane.open_window.id, leg.partner, leg.money.currency,
                           transaction.type, leg.kind};
-    auto [total, is_new] = totals.positions.try_emplace(key);
+    auto [total, is_new] = EntryOf(totals.positions, key);
     if (is_new) {
       const auto current = state_.positions.find(key);
-      if (current != state_.positions.end()) total->second = current->second;
+      if (current != state_.positions.end()) total = current->second;
     }
-    const auto amount = Plus(total->second.amount, leg.money.amount);
-    const auto points = Plus(total->second.points, leg.points);
+    const auto amount = Plus(total.amount, leg.money.amount);
+    const auto points = Plus(total.points, leg.points);
     const std::int64_t max = leg.partner == kNetwork ? kNetworkTotalMax : kTotalMax;
     if (!amount || !points || !IsWithin(max, *amount) || !IsWithin(max, *points)) return overflow;
-    total->second = PositionTotal{total->second.lines + 1, *points, *amount};
+    total = PositionTotal{total.lines + 1, *points, *amount};
   }
   const auto move = [&](CurrencyId currency, const std::vector<LotMovement>& lots) {
     for (const LotMovement& movement : lots) {
       const OutstandingKey key{movement.lot.issuer, currency};
-      auto [points, is_new] = totals.outstanding.try_emplace(key);
-      if (is_new) points->second = state_.outstanding.at(key);
-      points->second += movement.points;
+      auto [points, is_new] = EntryOf(totals.outstanding, key);
+      if (is_new) points = state_.outstanding.at(key);
+      points += movement.points;
     }
   };
   move(transaction.currency, transaction.lots);
@@ -282,8 +307,11 @@ Changes Ledger::TakeChanges() {
   for (const AccountKey& key : changed_accounts_) {
     changes.accounts.push_back({key, state_.accounts.at(key).last_transaction()});
   }
-  for (const auto& [account, lot] : changed_lots_) {
-    changes.lots.push_back({account, {lot, state_.accounts.at(account).PointsIn(lot)}});
+  for (auto& [key, lots] : changed_lots_) {
+    const Account& account = state_.accounts.at(key);
+    std::sort(lots.begin(), lots.end());
+    lots.erase(std::unique(lots.begin(), lots.end()), lots.end());
+    for (const LotKey& lot : lots) changes.lots.push_back({key, {lot, account.PointsIn(lot)}});
   }
   for (const auto& [account, authorization] : changed_holds_) {
     const Hold* hold = state_.accounts.at(account).FindHold(authorization);

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "absl/container/flat_hash_set.h"
+#include "absl/container/inlined_vector.h"
 #include "absl/functional/any_invocable.h"
 
 #include "server/domain/catalog.h"
@@ -136,12 +137,13 @@ class Ledger {
   // One account's part of it; answers the balance after it.
   Balance MoveLots(const AccountKey& key, const std::vector<LotMovement>& lots, Sequence sequence,
                    Date date);
+  void MarkLots(const AccountKey& key, const std::vector<LotMovement>& lots);
   void MoveHolds(const Transaction& transaction);
 
-  // Positions and outstanding points as they will be after a transaction.
+  // Positions and outstanding points as they will be after a transaction: a few, each once.
   struct Totals {
-    absl::flat_hash_map<PositionKey, PositionTotal> positions;
-    absl::flat_hash_map<OutstandingKey, Points> outstanding;
+    absl::InlinedVector<std::pair<PositionKey, PositionTotal>, 8> positions;
+    absl::InlinedVector<std::pair<OutstandingKey, Points>, 4> outstanding;
   };
   Decided<Totals> TotalsAfter(const Transaction& transaction) const;
   void KeepTotals(const Totals& totals);
@@ -201,7 +203,8 @@ class Ledger {
   // What is new so far, and the keys of what else changed.
   Changes changes_;
   absl::flat_hash_set<AccountKey> changed_accounts_;
-  absl::flat_hash_set<std::pair<AccountKey, LotKey>> changed_lots_;
+  // With repetitions.
+  absl::flat_hash_map<AccountKey, std::vector<LotKey>> changed_lots_;
   absl::flat_hash_set<std::pair<AccountKey, TransactionId>> changed_holds_;
   absl::flat_hash_set<CarryKey> changed_carries_;
   absl::flat_hash_set<DayKey> changed_days_;

@@ -30,12 +30,15 @@ struct LaneState {
   std::int64_t next_event = 1;
 };
 
+// Apart, because it is large and seldom: most outcomes are a transaction.
+using KeptEffect = std::shared_ptr<const Effect>;
+
 // The outcome of a request id: the transaction that it posted, something else that it made (as it
 // was then), or why it was rejected.
 struct StoredOutcome {
   PayloadDigest digest{};
-  // Members are kept as a MemberOutcome, never as an Effect.
-  std::variant<TransactionId, Effect, Rejection, MemberOutcome> result;
+  // Members are kept as a MemberOutcome, never as an effect.
+  std::variant<TransactionId, KeptEffect, Rejection, MemberOutcome> result;
 };
 
 // What a partner and, when `member` is not 0, one of its members earned and burned in a day.

@@ -9,6 +9,7 @@
 #include <utility>
 
 #include "absl/status/status.h"
+#include "absl/synchronization/mutex.h"
 
 #include "server/engine/clock.h"
 #include "server/engine/expiry_sweeper.h"
@@ -127,6 +128,8 @@ int main(int argc, char** argv) {
   const auto flags = coalition::ParseFlags(argc, argv);
   if (const int* exit_code = std::get_if<int>(&flags)) return *exit_code;
   const sigset_t signals = coalition::BlockEndSignals();
+  // The distributions' Abseil looks for cycles of locks at each Lock; gRPC locks a lot.
+  absl::SetMutexDeadlockDetectionMode(absl::OnDeadlockCycle::kIgnore);
   spdlog::set_default_logger(spdlog::stderr_logger_mt("coalitiond"));
   spdlog::set_pattern("%Y-%m-%dT%H:%M:%S.%f%z %l %v");
   const absl::Status served = coalition::Serve(std::get<coalition::Flags>(flags), signals);

@@ -53,8 +53,8 @@ class OutcomeAudit {
 
   static bool IsOutcomeOf(const PostedGroup& group, const StoredOutcome& outcome) {
     if (group.type == TransactionType::kExpiry) {
-      const auto* effect = std::get_if<domain::Effect>(&outcome.result);
-      const auto* sweep = effect != nullptr ? std::get_if<domain::ExpirySweep>(effect) : nullptr;
+      const auto* effect = std::get_if<domain::KeptEffect>(&outcome.result);
+      const auto* sweep = effect != nullptr ? std::get_if<domain::ExpirySweep>(effect->get()) : nullptr;
       return sweep != nullptr && sweep->accounts == group.transactions && sweep->lots == group.lots;
     }
     const auto* merger = std::get_if<domain::MemberOutcome>(&outcome.result);

@@ -62,8 +62,12 @@ class Writer {
   void Byte(std::uint8_t byte) { out_.push_back(static_cast<char>(byte)); }
   void Bytes(std::string_view bytes) { out_.append(bytes); }
   void Varint(std::uint64_t value) {
-    for (; value >= 0x80; value >>= 7) Byte(static_cast<std::uint8_t>(value | 0x80));
-    Byte(static_cast<std::uint8_t>(value));
+    if (value < 0x80) return Byte(static_cast<std::uint8_t>(value));
+    std::array<char, 10> bytes;
+    std::size_t size = 0;
+    for (; value >= 0x80; value >>= 7) bytes[size++] = static_cast<char>(value | 0x80);
+    bytes[size++] = static_cast<char>(value);
+    out_.append(bytes.data(), size);
   }
 
  private:
@@ -218,7 +222,7 @@ template <std::size_t N>
 struct Layout<std::array<std::uint8_t, N>> {
   using Array = std::array<std::uint8_t, N>;
   static void Fields(Writer& out, const Array& bytes) {
-    for (const std::uint8_t byte : bytes) out.Byte(byte);
+    out.Bytes({reinterpret_cast<const char*>(bytes.data()), bytes.size()});
   }
   static void Fields(Reader& in, Array& bytes) {
     for (std::uint8_t& byte : bytes) byte = in.Byte();

@@ -22,7 +22,7 @@ static_assert(std::is_same_v<
                            domain::ExchangeRate, domain::Terms, domain::Credential, domain::Window,
                            domain::ConversionRate, domain::PartnerLimits, domain::ExpirySweep>>);
 static_assert(
-    std::is_same_v<OutcomeResult, std::variant<domain::TransactionId, domain::Effect,
+    std::is_same_v<OutcomeResult, std::variant<domain::TransactionId, domain::KeptEffect,
                                                domain::Rejection, domain::MemberOutcome>>);
 
 template <>
@@ -106,12 +106,22 @@ struct Layout<domain::Rejection> {
   }
 };
 
+template <>
+struct Layout<domain::KeptEffect> {
+  static void Fields(Writer& out, const domain::KeptEffect& kept) { out(*kept); }
+  static void Fields(Reader& in, domain::KeptEffect& kept) {
+    domain::Effect effect;
+    in(effect);
+    kept = std::make_shared<const domain::Effect>(std::move(effect));
+  }
+};
+
 namespace {
 
 template <typename Record>
 const Record* FindEffect(const OutcomeResult& result) {
-  const auto* effect = std::get_if<domain::Effect>(&result);
-  return effect != nullptr ? std::get_if<Record>(effect) : nullptr;
+  const auto* effect = std::get_if<domain::KeptEffect>(&result);
+  return effect != nullptr ? std::get_if<Record>(effect->get()) : nullptr;
 }
 
 }  // namespace

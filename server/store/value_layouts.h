@@ -1,6 +1,8 @@
 #ifndef COALITION_SERVER_STORE_VALUE_LAYOUTS_H_
 #define COALITION_SERVER_STORE_VALUE_LAYOUTS_H_
 
+#include <array>
+#include <cstddef>
 #include <cstdint>
 #include <string>
 #include <string_view>
@@ -36,10 +38,12 @@ struct Layout<domain::TransactionId> {
 template <>
 struct Layout<domain::MemberId> {
   static void Fields(Writer& out, const domain::MemberId& id) {
-    for (const std::uint64_t word : {id.high, id.low}) {
-      for (int shift = 56; shift >= 0; shift -= 8)
-        out.Byte(static_cast<std::uint8_t>(word >> shift));
+    std::array<char, 16> bytes;
+    for (std::size_t i = 0; i < 8; ++i) {
+      bytes[i] = static_cast<char>(id.high >> (56 - 8 * i));
+      bytes[8 + i] = static_cast<char>(id.low >> (56 - 8 * i));
     }
+    out.Bytes({bytes.data(), bytes.size()});
   }
   static void Fields(Reader& in, domain::MemberId& id) {
     for (std::uint64_t* word : {&id.high, &id.low}) {

@@ -21,8 +21,8 @@ class Checkpointer {
  public:
   // Pages of the log that are worth taking, and those that it should not grow past. (It may, while
   // a view stays open.)
-  static constexpr int kLogPagesWorthwhile = 4'096;
-  static constexpr int kLogPagesMax = 32'768;
+  static constexpr int kLogPagesWorthwhile = 8'192;
+  static constexpr int kLogPagesMax = 65'536;
 
   // `connection` is for the thread alone.
   explicit Checkpointer(std::unique_ptr<Connection> connection);

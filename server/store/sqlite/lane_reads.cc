@@ -142,6 +142,7 @@ absl::StatusOr<std::optional<domain::StoredOutcome>> LaneReads::ReadOutcome(
 }
 
 absl::Status LaneReads::LoadRequests(const domain::ReadSet& wanted, domain::LedgerState& state) {
+  state.requests.reserve(state.requests.size() + wanted.requests.size());
   std::vector<const domain::RequestKey*> missed;
   for (const domain::RequestKey& key : wanted.requests) {
     const absl::StatusOr<bool> is_new = IsNew(key);
@@ -164,6 +165,7 @@ absl::Status LaneReads::LoadRequests(const domain::ReadSet& wanted, domain::Ledg
 }
 
 absl::Status LaneReads::LoadIdentifiers(const domain::ReadSet& wanted, domain::LedgerState& state) {
+  state.identifiers.reserve(state.identifiers.size() + wanted.identifiers.size());
   return LoadEach<IdentifierTable>(
       wanted.identifiers, memory_->identifiers,
       [&](const domain::Identifier& key) -> absl::StatusOr<std::optional<domain::MemberId>> {
@@ -228,6 +230,7 @@ absl::StatusOr<std::vector<domain::AccountKey>> LaneReads::AccountsOf(
 }
 
 absl::Status LaneReads::LoadAccounts(const domain::ReadSet& wanted, domain::LedgerState& state) {
+  state.accounts.reserve(state.accounts.size() + wanted.accounts.size());
   return LoadEach<AccountTable>(
       wanted.accounts, memory_->accounts,
       [&](const domain::AccountKey& key) { return ReadAccount(key); },
@@ -237,6 +240,7 @@ absl::Status LaneReads::LoadAccounts(const domain::ReadSet& wanted, domain::Ledg
 }
 
 absl::Status LaneReads::LoadCarries(const domain::ReadSet& wanted, domain::LedgerState& state) {
+  state.carries.reserve(state.carries.size() + wanted.carries.size());
   for (const domain::CarryKey& key : wanted.carries) {
     const auto record = Account({key.member, key.currency});
     if (!record.ok()) return record.status();

@@ -5,6 +5,7 @@
 #include <limits>
 
 #include "server/store/journal.h"
+#include "server/store/participation.h"
 #include "server/store/sqlite/account_scan.h"
 #include "server/store/sqlite/merged_scan.h"
 #include "server/store/sqlite/outcome_columns.h"
@@ -99,10 +100,9 @@ absl::Status SqliteSnapshot::ScanPartnerJournal(domain::PartnerId partner, bool 
     return goes_on;
   };
   const auto scan_index = [&] {
-    const char* sql = range.newest_first ? sql::kScanPartnerJournalBack : sql::kScanPartnerJournal;
-    const domain::Sequence end = std::min(EndOf(range), index_end);
-    return ScanTransactions(
-        reader_->Query(sql, lane_id(), partner, range.first, end, reported_only), visit_on);
+    JournalRange indexed = range;
+    indexed.end = std::min(EndOf(range), index_end);
+    return ScanRuns(partner, reported_only, indexed, visit_on);
   };
   const auto scan_tail = [&] {
     const char* sql = range.newest_first ? sql::kScanJournalTailBack : sql::kScanJournalTail;
@@ -116,6 +116,32 @@ absl::Status SqliteSnapshot::ScanPartnerJournal(domain::PartnerId partner, bool 
   absl::Status scanned = range.newest_first ? scan_tail() : scan_index();
   if (!scanned.ok() || !goes_on) return scanned;
   return range.newest_first ? scan_index() : scan_tail();
+}
+
+absl::Status SqliteSnapshot::ScanRuns(domain::PartnerId partner, bool reported_only,
+                                      const JournalRange& range,
+                                      RowVisitor<domain::Transaction> visit) {
+  const char* sql = range.newest_first ? sql::kScanRunsBack : sql::kScanRuns;
+  domain::Sequence first;
+  std::string bytes;
+  Cursor rows = reader_->Query(sql, lane_id(), partner, range.first, range.end);
+  while (rows.Next(first, Bytes{bytes})) {
+    auto run = DecodeRun(first, bytes);
+    if (!run.ok()) return run.status();
+    if (range.newest_first) std::reverse(run->begin(), run->end());
+    for (const auto& [sequence, reported] : *run) {
+      if (sequence < range.first || !(sequence < range.end)) continue;
+      if (reported_only && !reported) continue;
+      domain::Transaction transaction;
+      Cursor row = reader_->Query(sql::kSelectTransactionOfRun, lane_id(), sequence);
+      if (!row.Next(Body(transaction))) {
+        if (!row.status().ok()) return row.status();
+        return absl::DataLossError("a partner's transaction is not in the journal");
+      }
+      if (!visit(transaction)) return absl::OkStatus();
+    }
+  }
+  return rows.status();
 }
 
 absl::StatusOr<std::optional<domain::Window>> SqliteSnapshot::FindWindow(domain::WindowId id) {

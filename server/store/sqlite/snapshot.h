@@ -66,6 +66,10 @@ class SqliteSnapshot final : public LedgerSnapshot {
   SqliteSnapshot(ViewRegistry::Entry entry, ConnectionPool::Lease reader, LaneReads reads)
       : entry_(std::move(entry)), reader_(std::move(reader)), reads_(std::move(reads)) {}
 
+  // ScanPartnerJournal of what partner_runs has; the range has an end.
+  absl::Status ScanRuns(domain::PartnerId partner, bool reported_only, const JournalRange& range,
+                        RowVisitor<domain::Transaction> visit);
+
   domain::LaneId lane_id() const { return reads_.lane().lane; }
 
   // Ends after the reading of the file.

@@ -25,7 +25,7 @@ struct SqliteOptions {
   int reader_count = 4;
   // How long to wait for another program that locks the database, such as a shell that copies it.
   int busy_timeout_ms = 5'000;
-  // Pages of 8 KiB that the database may have; past it a batch is UNAVAILABLE. 0: no limit.
+  // Pages of 4 KiB that the database may have; past it a batch is UNAVAILABLE. 0: no limit.
   std::int64_t pages_max = 0;
   // For rows that are likely to be asked for again, and those that the file does not have yet; see
   // WriteBack for what comes on top. At least kMemoryBytesMin.

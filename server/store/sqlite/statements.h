@@ -12,7 +12,7 @@ inline constexpr char kRollback[] = "ROLLBACK";
 
 // Of every connection. The page size takes effect in an empty database only.
 inline constexpr char kConfigure[] =
-    "PRAGMA page_size = 8192;"
+    "PRAGMA page_size = 4096;"
     "PRAGMA synchronous = FULL;"
     "PRAGMA foreign_keys = OFF;"
     "PRAGMA mmap_size = 0;"
@@ -142,19 +142,22 @@ inline constexpr char kScanJournalTail[] =
 inline constexpr char kScanJournalTailBack[] =
     "SELECT body FROM journal WHERE lane = ? AND sequence >= ? AND sequence < ?"
     " ORDER BY sequence DESC ";
-inline constexpr char kInsertParticipant[] =
-    "INSERT INTO partner_journal (lane, partner, sequence, reported) VALUES (?, ?, ?, ?)";
-// `reported` is at least the last parameter. CROSS JOIN keeps the order of the loops.
-inline constexpr char kScanPartnerJournal[] =
-    "SELECT j.body FROM partner_journal p CROSS JOIN journal j"
-    " ON j.lane = p.lane AND j.sequence = p.sequence"
-    " WHERE p.lane = ? AND p.partner = ? AND p.sequence >= ? AND p.sequence < ?"
-    " AND p.reported >= ? ORDER BY p.sequence";
-inline constexpr char kScanPartnerJournalBack[] =
-    "SELECT j.body FROM partner_journal p CROSS JOIN journal j"
-    " ON j.lane = p.lane AND j.sequence = p.sequence"
-    " WHERE p.lane = ? AND p.partner = ? AND p.sequence >= ? AND p.sequence < ?"
-    " AND p.reported >= ? ORDER BY p.sequence DESC";
+inline constexpr char kInsertRun[] =
+    "INSERT INTO partner_runs (lane, partner, first_sequence, body) VALUES (?, ?, ?, ?)";
+// The runs that may have something from ?3 up to, and without, ?4.
+inline constexpr char kScanRuns[] =
+    "SELECT first_sequence, body FROM partner_runs WHERE lane = ?1 AND partner = ?2"
+    " AND first_sequence >= coalesce((SELECT max(first_sequence) FROM partner_runs"
+    "   WHERE lane = ?1 AND partner = ?2 AND first_sequence <= ?3), 0)"
+    " AND first_sequence < ?4 ORDER BY first_sequence";
+inline constexpr char kScanRunsBack[] =
+    "SELECT first_sequence, body FROM partner_runs WHERE lane = ?1 AND partner = ?2"
+    " AND first_sequence >= coalesce((SELECT max(first_sequence) FROM partner_runs"
+    "   WHERE lane = ?1 AND partner = ?2 AND first_sequence <= ?3), 0)"
+    " AND first_sequence < ?4 ORDER BY first_sequence DESC";
+// The same as kSelectTransaction, to be run beside it.
+inline constexpr char kSelectTransactionOfRun[] =
+    "SELECT body FROM journal WHERE lane = ? AND sequence = ? ";
 
 // Request ids.
 inline constexpr char kInsertOutcome[] =

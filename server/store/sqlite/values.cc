@@ -26,7 +26,7 @@ void Binder::Bind(const domain::MemberId& id) {
 }
 
 void Columns::Read(domain::MoneyCurrency& currency) {
-  const std::string_view code = Bytes(SQLITE_TEXT);
+  const std::string_view code = Value(SQLITE_TEXT);
   const auto known =
       code.empty() ? domain::MoneyCurrency() : domain::MoneyCurrency::ParseKept(code);
   if (!known) return Fail();
@@ -34,13 +34,13 @@ void Columns::Read(domain::MoneyCurrency& currency) {
 }
 
 void Columns::Read(domain::MemberId& id) {
-  const std::string_view bytes = Bytes(SQLITE_BLOB);
+  const std::string_view bytes = Value(SQLITE_BLOB);
   if (bytes.size() != kMemberIdSize) return Fail();
   id.high = GetBigEndian(bytes.substr(0, 8));
   id.low = GetBigEndian(bytes.substr(8));
 }
 
-std::string_view Columns::Bytes(int type) {
+std::string_view Columns::Value(int type) {
   if (sqlite3_column_type(statement_, index_) != type) {
     Fail();
     return {};

@@ -42,6 +42,11 @@ struct OptionalBody {
 template <StoredRecord T>
 OptionalBody(std::optional<T>&) -> OptionalBody<T>;
 
+// A column that holds bytes of another form.
+struct Bytes {
+  std::string& bytes;
+};
+
 // Binds parameters from 1 on. With kBorrow, text and blobs must live until the statement is reset.
 class Binder {
  public:
@@ -159,16 +164,17 @@ class Columns {
   void Read(domain::Date& date) { Read(date.days); }
   void Read(domain::MoneyCurrency& currency);
   void Read(domain::MemberId& id);
-  void Read(std::string& text) { text = Bytes(SQLITE_TEXT); }
+  void Read(std::string& text) { text = Value(SQLITE_TEXT); }
   template <std::size_t N>
   void Read(std::array<std::uint8_t, N>& bytes) {
-    const std::string_view blob = Bytes(SQLITE_BLOB);
+    const std::string_view blob = Value(SQLITE_BLOB);
     if (blob.size() != N) return Fail();
     for (std::size_t i = 0; i < N; ++i) bytes[i] = static_cast<std::uint8_t>(blob[i]);
   }
+  void Read(Bytes bytes) { bytes.bytes = Value(SQLITE_BLOB); }
   template <StoredRecord T>
   void Read(Body<T> body) {
-    if (!Decode(Bytes(SQLITE_BLOB), body.record).ok()) Fail();
+    if (!Decode(Value(SQLITE_BLOB), body.record).ok()) Fail();
   }
   template <StoredRecord T>
   void Read(OptionalBody<T> body) {
@@ -194,7 +200,7 @@ class Columns {
     return sqlite3_column_int64(statement_, index_++);
   }
   // Until the next step.
-  std::string_view Bytes(int type);
+  std::string_view Value(int type);
 
   sqlite3_stmt* statement_;
   int index_ = 0;

@@ -75,9 +75,9 @@ absl::Status WriteBack::Stage(LaneReads& reads, const decltype(Redo::accounts)& 
 }
 
 void WriteBack::NoteParticipations(const domain::Transaction& transaction,
-                                   std::vector<Participation>& all) {
+                                   std::vector<PartnerParticipation>& all) {
   for (const auto& [partner, reported] : ParticipantsOf(transaction)) {
-    all.push_back({partner, transaction.id.sequence, reported});
+    all.push_back({partner, {transaction.id.sequence, reported}});
   }
 }
 
@@ -137,28 +137,43 @@ absl::Status WriteBack::WritePending(Connection& connection) {
 
 absl::Status WriteBack::WriteAllPending(Connection& connection) {
   step_->writes_pending = true;
-  const domain::LaneState& lane = step_->changes.lane;
-
-  NewRows<OutcomeTable> outcomes = pending_outcomes_;
-  outcomes.insert(outcomes.end(), step_->outcomes.begin(), step_->outcomes.end());
-  std::sort(outcomes.begin(), outcomes.end(),
-            [](const auto& a, const auto& b) { return a.first < b.first; });
-  for (const auto& [key, outcome] : outcomes) {
-    absl::Status written = WriteRow(connection, lane.lane, key, *outcome, scratch_);
-    if (!written.ok()) return written;
-  }
-
-  std::vector<Participation> participations = pending_participations_;
-  participations.insert(participations.end(), step_->participations.begin(),
-                        step_->participations.end());
-  std::sort(participations.begin(), participations.end());
-  for (const Participation& row : participations) {
-    absl::Status written =
-        connection.Run(sql::kInsertParticipant, lane.lane, row.partner, row.sequence, row.reported);
-    if (!written.ok()) return written;
-  }
   step_->marks.requests_through = step_->marks.commit;
-  step_->marks.participants_end = lane.next_sequence;
+  step_->marks.participants_end = step_->changes.lane.next_sequence;
+  absl::Status status = WriteOutcomes(connection);
+  return status.ok() ? WriteRuns(connection) : status;
+}
+
+absl::Status WriteBack::WriteOutcomes(Connection& connection) {
+  std::vector<const NewRows<OutcomeTable>::value_type*> rows;
+  rows.reserve(pending_outcomes_.size() + step_->outcomes.size());
+  for (const auto& row : pending_outcomes_) rows.push_back(&row);
+  for (const auto& row : step_->outcomes) rows.push_back(&row);
+  std::sort(rows.begin(), rows.end(), [](auto* a, auto* b) { return a->first < b->first; });
+  for (const auto* row : rows) {
+    absl::Status written =
+        WriteRow(connection, step_->changes.lane.lane, row->first, *row->second, scratch_);
+    if (!written.ok()) return written;
+  }
+  return absl::OkStatus();
+}
+
+absl::Status WriteBack::WriteRuns(Connection& connection) {
+  std::vector<PartnerParticipation> all = pending_participations_;
+  all.insert(all.end(), step_->participations.begin(), step_->participations.end());
+  std::sort(all.begin(), all.end());
+  std::vector<Participation> run;
+  for (std::size_t i = 0; i < all.size(); ++i) {
+    const auto& [partner, participation] = all[i];
+    run.push_back(participation);
+    const bool ends =
+        i + 1 == all.size() || all[i + 1].first != partner || run.size() == kRunLengthMax;
+    if (!ends) continue;
+    const std::string bytes = EncodeRun(run);
+    absl::Status written = connection.Run(sql::kInsertRun, step_->changes.lane.lane, partner,
+                                          run.front().sequence, Blob{bytes});
+    if (!written.ok()) return written;
+    run.clear();
+  }
   return absl::OkStatus();
 }
 
@@ -204,7 +219,8 @@ void WriteBack::Apply() {
   for (const auto& [key, outcome] : step.outcomes) {
     std::string& greatest = memory_.greatest_ids.at(key.scope);
     if (key.request_id > greatest) greatest = key.request_id;
-    memory_.outcomes.Put(key, outcome, commit, oldest_view, step.writes_pending);
+    // What is in the file from the start is read from there, if ever.
+    if (!step.writes_pending) memory_.outcomes.Put(key, outcome, commit, oldest_view);
   }
   if (step.writes_pending) {
     for (const auto& [key, outcome] : pending_outcomes_) {

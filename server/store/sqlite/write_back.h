@@ -10,6 +10,7 @@
 #include "absl/status/status.h"
 
 #include "server/domain/ledger_state.h"
+#include "server/store/participation.h"
 #include "server/store/redo.h"
 #include "server/store/sqlite/connection.h"
 #include "server/store/sqlite/lane_marks.h"
@@ -71,20 +72,14 @@ class WriteBack {
   template <typename Table>
   using NewRows =
       std::vector<std::pair<typename Table::Key, std::shared_ptr<const typename Table::Value>>>;
-  struct Participation {
-    domain::PartnerId partner;
-    domain::Sequence sequence;
-    bool reported = false;
-
-    friend auto operator<=>(const Participation&, const Participation&) = default;
-  };
+  using PartnerParticipation = std::pair<domain::PartnerId, Participation>;
   // What a transaction does that is not committed yet.
   struct Step {
     const domain::Changes& changes;
     LaneMarks marks;
     NewRows<AccountTable> accounts;
     NewRows<OutcomeTable> outcomes;
-    std::vector<Participation> participations;
+    std::vector<PartnerParticipation> participations;
     bool writes_pending = false;
     // Where the hand goes from hand_.
     std::size_t places = 0;
@@ -102,10 +97,12 @@ class WriteBack {
   absl::Status WriteRedo(Connection& connection, const RedoParts& redo);
   absl::Status WritePending(Connection& connection);
   absl::Status WriteAllPending(Connection& connection);
+  absl::Status WriteOutcomes(Connection& connection);
+  absl::Status WriteRuns(Connection& connection);
   absl::Status WriteLane(Connection& connection);
   absl::Status ApplyRedo(LaneReads& reads, CommitNumber commit, const Redo& redo);
   static void NoteParticipations(const domain::Transaction& transaction,
-                                 std::vector<Participation>& all);
+                                 std::vector<PartnerParticipation>& all);
   void NotePosition(const domain::PositionKey& key);
 
   LaneMemory& memory_;
@@ -120,7 +117,7 @@ class WriteBack {
 
   // What the tables of requests and participants do not have yet.
   NewRows<OutcomeTable> pending_outcomes_;
-  std::vector<Participation> pending_participations_;
+  std::vector<PartnerParticipation> pending_participations_;
   std::string scratch_;
 };
 

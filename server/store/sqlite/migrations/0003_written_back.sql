@@ -1,8 +1,8 @@
--- One row per account, with its lots, holds and carries; and a redo per commit, so that rows that
--- change often can be written later, together with their neighbours.
+-- One row per account, with its lots, holds and carries; runs of partners' journals; and a redo per
+-- commit, so that rows that change often can be written later, together with their neighbours.
 
 -- Counts commits. Requests of commits up to `requests_through` are in their table, and transactions
--- before `participants_end` in partner_journal; for those after them see redo and the journal.
+-- before `participants_end` in partner_runs; for those after them see redo and the journal.
 ALTER TABLE lanes ADD COLUMN commit_number INTEGER NOT NULL DEFAULT 0;
 ALTER TABLE lanes ADD COLUMN requests_through INTEGER NOT NULL DEFAULT 0;
 ALTER TABLE lanes ADD COLUMN participants_end INTEGER NOT NULL DEFAULT 1;
@@ -16,6 +16,19 @@ CREATE TABLE redo (
   body BLOB NOT NULL,
   PRIMARY KEY (lane, commit_number)
 ) STRICT, WITHOUT ROWID;
+
+-- A partner's transactions from `first_sequence` on; `body` is a run (server/store/participation.h).
+CREATE TABLE partner_runs (
+  lane INTEGER NOT NULL,
+  partner INTEGER NOT NULL,
+  first_sequence INTEGER NOT NULL,
+  body BLOB NOT NULL,
+  PRIMARY KEY (lane, partner, first_sequence)
+) STRICT, WITHOUT ROWID;
+INSERT INTO partner_runs
+  SELECT lane, partner, sequence, CASE reported WHEN 0 THEN x'00' ELSE x'01' END
+  FROM partner_journal ORDER BY lane, partner, sequence;
+DROP TABLE partner_journal;
 
 -- `body` is an AccountRecord. Rows are written bucket by bucket: the last 12 bits of the member.
 CREATE TABLE account_records (
