@@ -301,14 +301,14 @@ TEST(CodecTest, AnOutcomeNeverHoldsATransaction) {
     const std::string bytes = std::string({version, 1, 0}) + BytesOf(domain::Transaction());
     EXPECT_FALSE(Decodes<OutcomeResult>(bytes));
   }
-  const OutcomeResult result = domain::Effect(domain::Transaction());
+  const OutcomeResult result = std::make_shared<const domain::Effect>(domain::Transaction());
   EXPECT_DEATH(BytesOf(result), "names its transaction");
 }
 
 TEST(CodecTest, AnOutcomeNeverHoldsAMember) {
   const std::string bytes = std::string({2, 1, 1}) + BytesOf(domain::Member());
   EXPECT_FALSE(Decodes<OutcomeResult>(bytes));
-  const OutcomeResult result = domain::Effect(domain::Member());
+  const OutcomeResult result = std::make_shared<const domain::Effect>(domain::Member());
   EXPECT_DEATH(BytesOf(result), "nothing personal");
 }
 

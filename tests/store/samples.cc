@@ -159,21 +159,29 @@ std::vector<domain::Transaction> SampleTransactions() {
   return samples;
 }
 
+namespace {
+
+domain::KeptEffect Kept(domain::Effect effect) {
+  return std::make_shared<const domain::Effect>(std::move(effect));
+}
+
+}  // namespace
+
 std::vector<OutcomeResult> SampleOutcomes() {
   return {
       domain::TransactionId{},
       domain::TransactionId{domain::LaneId(65'535), domain::Sequence(kMost)},
       domain::Rejection{},
       domain::Rejection{domain::Reason::kLinkedItemFailed, {{"", ""}, {"a", kText}, {"b", "c"}}},
-      domain::Effect(FullPartner()),
-      domain::Effect(FullCurrency()),
-      domain::Effect(FullRate()),
-      domain::Effect(FullTerms()),
-      domain::Effect(FullCredential()),
-      domain::Effect(FullWindow()),
-      domain::Effect(FullConversionRate()),
-      domain::Effect(FullLimits()),
-      domain::Effect(domain::ExpirySweep{kMost, kLeast, true}),
+      Kept(FullPartner()),
+      Kept(FullCurrency()),
+      Kept(FullRate()),
+      Kept(FullTerms()),
+      Kept(FullCredential()),
+      Kept(FullWindow()),
+      Kept(FullConversionRate()),
+      Kept(FullLimits()),
+      Kept(domain::ExpirySweep{kMost, kLeast, true}),
       domain::MemberOutcome{},
       domain::MemberOutcome{{~0ull, 1}, kMost32, kText}};
 }

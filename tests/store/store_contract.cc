@@ -7,12 +7,22 @@
 namespace coalition::store {
 namespace {
 
-std::unique_ptr<LedgerStore> OpenSqlite(const std::string& folder) {
-  SqliteOptions options;
+std::unique_ptr<LedgerStore> OpenSqlite(const std::string& folder, SqliteOptions options) {
   options.directory = folder + "/ledger";
   auto store = SqliteStore::Open(options);
   COALITION_CHECK(store.ok(), store.status().ToString());
   return *std::move(store);
+}
+
+std::unique_ptr<LedgerStore> OpenSqlite(const std::string& folder) {
+  return OpenSqlite(folder, SqliteOptions());
+}
+
+// Rows are written back and let go all the time.
+std::unique_ptr<LedgerStore> OpenSqliteWithLittleMemory(const std::string& folder) {
+  SqliteOptions options;
+  options.memory_bytes_max = SqliteOptions::kMemoryBytesMin;
+  return OpenSqlite(folder, options);
 }
 
 std::unique_ptr<LedgerStore> OpenMemory(const std::string&) {
@@ -22,7 +32,9 @@ std::unique_ptr<LedgerStore> OpenMemory(const std::string&) {
 }  // namespace
 
 std::vector<StoreKind> AllStoreKinds() {
-  return {{"Sqlite", &OpenSqlite, true, false}, {"Memory", &OpenMemory, false, true}};
+  return {{"Sqlite", &OpenSqlite, true, false},
+          {"SqliteWithLittleMemory", &OpenSqliteWithLittleMemory, true, false},
+          {"Memory", &OpenMemory, false, true}};
 }
 
 }  // namespace coalition::store

@@ -178,7 +178,7 @@ TEST_F(UpgradeTest, AnswersThatShowedAMemberNameIt) {
   EXPECT_EQ(shown(kBakery, "enrol 3"), (domain::MemberOutcome{Member(3), 1, "link-me"}));
   EXPECT_EQ(shown(kCinema, "cinema card"), (domain::MemberOutcome{Member(1), 2, "link-anew"}));
   const auto bakery = OutcomeOf(*store, {domain::kNetwork, "bakery"}).result;
-  EXPECT_EQ(std::get<domain::Partner>(std::get<domain::Effect>(bakery)).handle, "bakery");
+  EXPECT_EQ(std::get<domain::Partner>(*std::get<domain::KeptEffect>(bakery)).handle, "bakery");
 }
 
 TEST_F(UpgradeTest, WhatWasAnsweredIsAnsweredTheSameAndTheLedgerGoesOn) {

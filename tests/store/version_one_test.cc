@@ -125,7 +125,7 @@ TEST(VersionOneTest, AnOutcomeThatHeldAMemberIsOneThatNamesIt) {
 
 TEST(VersionOneTest, AnOutcomeMayHoldARecordOfVersionOne) {
   const OutcomeResult result = DecodedOver(OutcomeResult(), TermsOutcomeBytes());
-  const auto& terms = std::get<domain::Terms>(std::get<domain::Effect>(result));
+  const auto& terms = std::get<domain::Terms>(*std::get<domain::KeptEffect>(result));
   EXPECT_EQ(BytesOf(terms), BytesOf(DecodedOver(domain::Terms(), TermsBytes())));
 }
 

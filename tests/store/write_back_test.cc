@@ -1,0 +1,195 @@
+#include "server/store/sqlite/write_back.h"
+
+#include <algorithm>
+#include <cstdint>
+#include <filesystem>
+#include <memory>
+#include <random>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "gtest/gtest.h"
+
+#include "server/store/sqlite/sqlite_store.h"
+#include "tests/store/ledger_driver.h"
+#include "tests/store/ledger_dump.h"
+#include "tests/store/scenario.h"
+#include "tests/store/temp_folder.h"
+
+namespace coalition::store {
+namespace {
+
+namespace fs = std::filesystem;
+
+// So little memory that the hand comes round every few hundred rows.
+class WriteBackTest : public testing::Test {
+ protected:
+  static constexpr std::uint64_t kMembers = 60;
+
+  static std::unique_ptr<LedgerStore> Open(const std::string& directory) {
+    SqliteOptions options;
+    options.directory = directory;
+    options.memory_bytes_max = SqliteOptions::kMemoryBytesMin;
+    auto store = SqliteStore::Open(options);
+    EXPECT_TRUE(store.ok()) << store.status();
+    return *std::move(store);
+  }
+
+  void SetUp() override {
+    store_ = Open(Directory());
+    SetUpNetwork(*store_, kMembers);
+  }
+  std::string Directory() const { return folder_.path() + "/ledger"; }
+
+  // The ledger as a power cut right now would leave it.
+  LedgerDump AfterPowerCut() {
+    const std::string copy = folder_.path() + "/cut";
+    fs::remove_all(copy);
+    fs::create_directory(copy);
+    for (const char* file : {"/ledger.db", "/ledger.db-wal"}) {
+      fs::copy_file(Directory() + file, copy + file);
+    }
+    return DumpOf(*Open(copy));
+  }
+  std::int64_t CountIn(const std::string& directory, const char* count) {
+    const auto connection = Connection::Open(directory + "/ledger.db", 0);
+    EXPECT_TRUE(connection.ok());
+    std::int64_t rows_counted = -1;
+    Cursor rows = (*connection)->Query(count);
+    EXPECT_TRUE(rows.Next(rows_counted)) << rows.status();
+    return rows_counted;
+  }
+
+  // Earns, burns and reversals of any member; requests with ids in no order.
+  std::vector<domain::Command> AnyPostings(int count) {
+    std::vector<domain::Command> commands;
+    for (int i = 0; i < count; ++i) {
+      const std::string name = std::to_string(random_()) + "-" + std::to_string(++named_);
+      const domain::MemberId member = Member(1 + random_() % kMembers);
+      const auto points = static_cast<std::int64_t>(1 + random_() % 50);
+      switch (random_() % 5) {
+        case 0:
+          commands.push_back(BurnPoints(name, kBakery, member, points));
+          break;
+        case 1:
+          commands.push_back(EarnPurchase(name, member, points));
+          break;
+        case 2:
+          commands.push_back(Reversal(
+              name, kBakery,
+              {domain::LaneId(0),
+               domain::Sequence(static_cast<std::int64_t>(1 + random_() % (named_ / 2 + 1)))},
+              {}));
+          break;
+        default:
+          commands.push_back(EarnPoints(name, kBakery, member, points));
+      }
+    }
+    return commands;
+  }
+
+  TempFolder folder_;
+  std::unique_ptr<LedgerStore> store_;
+  std::mt19937_64 random_{4};
+  std::uint64_t named_ = 0;
+};
+
+TEST_F(WriteBackTest, APowerCutBetweenAnyTwoCommitsLosesNothing) {
+  LedgerDriver driver(*store_);
+  for (int batch = 0; batch < 120; ++batch) {
+    const int size = batch % 10 == 9 ? 300 : static_cast<int>(1 + random_() % 20);
+    ASSERT_TRUE(driver.Run(AnyPostings(size)).status.ok());
+    if (batch % 3 == 0) {
+      ASSERT_EQ(AfterPowerCut(), DumpOf(*store_)) << "after batch " << batch;
+    }
+  }
+  for (const auto& commands : FirstBatches()) {
+    ASSERT_TRUE(driver.Run(commands).status.ok());
+    ASSERT_EQ(AfterPowerCut(), DumpOf(*store_));
+  }
+}
+
+TEST_F(WriteBackTest, AStoreThatWasRecoveredGoesOn) {
+  for (int turn = 0; turn < 6; ++turn) {
+    LedgerDriver driver(*store_);
+    for (int batch = 0; batch < 20; ++batch) {
+      ASSERT_TRUE(driver.Run(AnyPostings(15)).status.ok());
+    }
+    const LedgerDump before = DumpOf(*store_);
+    const std::string copy = folder_.path() + "/next" + std::to_string(turn);
+    fs::create_directory(copy);
+    for (const char* file : {"/ledger.db", "/ledger.db-wal"}) {
+      const std::string from =
+          turn == 0 ? Directory() : folder_.path() + "/next" + std::to_string(turn - 1);
+      fs::copy_file(from + file, copy + file);
+    }
+    store_ = Open(copy);
+    ASSERT_EQ(DumpOf(*store_), before) << "turn " << turn;
+  }
+}
+
+TEST_F(WriteBackTest, AnOpenViewGoesOnSeeingItsCommit) {
+  LedgerDriver driver(*store_);
+  std::vector<std::pair<std::unique_ptr<LedgerSnapshot>, LedgerDump>> views;
+  for (int batch = 0; batch < 150; ++batch) {
+    ASSERT_TRUE(driver.Run(AnyPostings(12)).status.ok());
+    if (batch % 50 == 20) {
+      auto view = store_->OpenSnapshot(domain::LaneId(0));
+      ASSERT_TRUE(view.ok());
+      LedgerDump seen = DumpOf(**view);
+      views.emplace_back(*std::move(view), std::move(seen));
+    }
+    if (batch % 10 == 0) {
+      for (const auto& [view, seen] : views) ASSERT_EQ(DumpOf(*view), seen) << "batch " << batch;
+    }
+  }
+}
+
+TEST_F(WriteBackTest, RedosAreThoseOfTwoRoundsAndNoneAfterTheEnd) {
+  LedgerDriver driver(*store_);
+  std::int64_t most = 0;
+  for (int batch = 0; batch < 1'500; ++batch) {
+    ASSERT_TRUE(driver.Run(AnyPostings(1)).status.ok());
+    if (batch % 100 == 99) {
+      most = std::max(most, CountIn(Directory(), "SELECT count(*) FROM redo"));
+    }
+  }
+  // A round is 512 rows, and a commit here changes at most two.
+  EXPECT_GT(most, 0);
+  EXPECT_LE(most, 2 * 512);
+  const LedgerDump before = DumpOf(*store_);
+  store_.reset();
+  EXPECT_EQ(CountIn(Directory(), "SELECT count(*) FROM redo"), 0);
+  store_ = Open(Directory());
+  EXPECT_EQ(DumpOf(*store_), before);
+}
+
+TEST_F(WriteBackTest, ARequestIsKnownWhereverItsOutcomeIs) {
+  LedgerDriver driver(*store_);
+  std::vector<domain::Command> all;
+  for (int batch = 0; batch < 80; ++batch) {
+    const auto commands = AnyPostings(10);
+    all.insert(all.end(), commands.begin(), commands.end());
+    ASSERT_TRUE(driver.Run(commands).status.ok());
+  }
+  const LedgerDump before = DumpOf(*store_);
+  for (int restart = 0; restart < 2; ++restart) {
+    LedgerDriver again(*store_);
+    const auto repeated = again.Run(all);
+    ASSERT_TRUE(repeated.status.ok());
+    for (std::size_t i = 0; i < all.size(); ++i) {
+      // What was never kept is decided anew.
+      const auto* rejection = std::get_if<domain::Rejection>(&repeated.answers[i].outcome);
+      EXPECT_TRUE(repeated.answers[i].replayed ||
+                  (rejection != nullptr && !domain::IsKept(rejection->reason)));
+    }
+    EXPECT_EQ(repeated.changes.transactions.size(), 0U);
+    store_.reset();
+    store_ = Open(Directory());
+    EXPECT_EQ(DumpOf(*store_)["journal"], before.at("journal"));
+  }
+}
+
+}  // namespace
+}  // namespace coalition::store
