@@ -538,7 +538,10 @@ TEST_F(TamperingTest, OfOutcomesIsSeen) {
                   });
   SeesEveryChange("how much expired", &T::outcomes, [](RequestKey& key, StoredOutcome& outcome) {
     if (key.request_id != "sweep") return false;
-    ++std::get<ExpirySweep>(std::get<Effect>(outcome.result)).lots;
+    domain::KeptEffect& kept = std::get<domain::KeptEffect>(outcome.result);
+    ExpirySweep sweep = std::get<ExpirySweep>(*kept);
+    ++sweep.lots;
+    kept = std::make_shared<const Effect>(sweep);
     return true;
   });
 }
