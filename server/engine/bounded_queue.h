@@ -33,11 +33,16 @@ class BoundedQueue {
     return PushResult::kTaken;
   }
 
-  // Waits for an item, then takes what waits, up to `weight_max` but at least one. Empty when the
-  // queue is closed and nothing waits any more.
-  std::vector<T> PopUpTo(std::size_t weight_max) {
+  // Waits until an item waits. False when the queue is closed and nothing waits any more.
+  bool Await() {
     MutexLock lock(mutex_);
     while (items_.empty() && !closed_) changed_.Wait(mutex_);
+    return !items_.empty();
+  }
+
+  // Takes what waits, up to `weight_max` but, if anything waits, at least one.
+  std::vector<T> TakeUpTo(std::size_t weight_max) {
+    MutexLock lock(mutex_);
     std::vector<T> taken;
     std::size_t taken_weight = 0;
     while (!items_.empty() &&
@@ -47,6 +52,14 @@ class BoundedQueue {
       items_.pop_front();
     }
     weight_ -= taken_weight;
+    return taken;
+  }
+
+  // Await, then TakeUpTo, until something was taken. Empty when the queue is closed and nothing
+  // waits any more.
+  std::vector<T> PopUpTo(std::size_t weight_max) {
+    std::vector<T> taken;
+    while (taken.empty() && Await()) taken = TakeUpTo(weight_max);
     return taken;
   }
 

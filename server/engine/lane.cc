@@ -4,6 +4,7 @@
 #include <limits>
 #include <memory>
 #include <utility>
+#include <variant>
 
 #include "server/base/thread_name.h"
 #include "server/domain/ledger.h"
@@ -18,6 +19,13 @@ using domain::Command;
 using domain::Reason;
 using domain::Rejection;
 
+// Whether what comes after it must wait until it is done: the catalog is published after the commit
+// that changed it, and a window is closed from what the file has of the one before.
+bool IsExclusive(const Command& command) {
+  return domain::ChangesCatalog(command) ||
+         std::holds_alternative<domain::CloseWindow>(command.action);
+}
+
 }  // namespace
 
 PostingEngine::Lane::Lane(domain::LaneId id, store::LedgerStore& store, PublishedCatalog& catalog,
@@ -31,8 +39,11 @@ PostingEngine::Lane::Lane(domain::LaneId id, store::LedgerStore& store, Publishe
       queue_(options.queue_commands_max),
       // What is answered was admitted by queue_, which bounds it.
       replies_(std::numeric_limits<std::size_t>::max()),
-      committer_([this] { CommitLoop(); }),
-      replier_([this] { ReplyLoop(); }) {}
+      replier_([this] { ReplyLoop(); }) {
+  for (int i = 0; i < options.batches_at_once; ++i) {
+    committers_.emplace_back([this] { CommitLoop(); });
+  }
+}
 
 PostingEngine::Lane::~Lane() { Drain(); }
 
@@ -53,17 +64,22 @@ domain::Decided<domain::Accepted> PostingEngine::Lane::Submit(std::vector<Comman
 
 void PostingEngine::Lane::Drain() {
   queue_.Close();
-  if (committer_.joinable()) committer_.join();
+  for (std::thread& committer : committers_) {
+    if (committer.joinable()) committer.join();
+  }
   replies_.Close();
   if (replier_.joinable()) replier_.join();
 }
 
 void PostingEngine::Lane::CommitLoop() {
   NameThread("committer");
-  while (true) {
-    std::vector<Submission> batch = queue_.PopUpTo(options_.batch_commands_max);
-    if (batch.empty()) return;
-    Answers answers = Process(batch);
+  // Without the turn, which the other may need to try a batch again.
+  while (queue_.Await()) {
+    Turn turn(turn_);
+    std::vector<Submission> batch = queue_.TakeUpTo(options_.batch_commands_max);
+    if (batch.empty()) continue;
+    Answers answers = Process(batch, turn);
+    if (turn.owns_lock()) turn.unlock();
     for (std::size_t i = 0; i < batch.size(); ++i) {
       Reply reply{std::move(answers[i]), std::move(batch[i].done)};
       replies_.Push(reply, 1);
@@ -80,11 +96,13 @@ void PostingEngine::Lane::ReplyLoop() {
   }
 }
 
-PostingEngine::Lane::Answers PostingEngine::Lane::Process(const std::vector<Submission>& batch) {
+PostingEngine::Lane::Answers PostingEngine::Lane::Process(const std::vector<Submission>& batch,
+                                                          Turn& turn) {
   Answers answers;
   absl::Status done;
   for (int attempt = 1; attempt <= options_.commit_attempts_max; ++attempt) {
-    done = TryOnce(batch, answers);
+    if (!turn.owns_lock()) turn.lock();
+    done = TryOnce(batch, turn, answers);
     // Only an unknown outcome is tried again: the request ids then say what was done.
     if (!absl::IsAborted(done)) break;
   }
@@ -98,13 +116,16 @@ PostingEngine::Lane::Answers PostingEngine::Lane::Process(const std::vector<Subm
   return answers;
 }
 
-absl::Status PostingEngine::Lane::TryOnce(const std::vector<Submission>& batch, Answers& answers) {
+absl::Status PostingEngine::Lane::TryOnce(const std::vector<Submission>& batch, Turn& turn,
+                                          Answers& answers) {
   answers.clear();
   std::vector<const Command*> commands;
   PublishedCatalog::Change change;
+  bool exclusive = catalog_in_doubt_;
   for (const Submission& submission : batch) {
     for (const Command& command : submission.commands) {
       commands.push_back(&command);
+      exclusive |= IsExclusive(command);
       if (!change.owns_lock() && (catalog_in_doubt_ || ChangesCatalog(command))) {
         change = catalog_.BeginChange();
       }
@@ -126,12 +147,13 @@ absl::Status PostingEngine::Lane::TryOnce(const std::vector<Submission>& batch, 
     absl::Status decided = DecideAll(submission.commands, **transaction, ledger, now, out);
     if (!decided.ok()) return decided;
   }
-  const domain::Changes changes = ledger.TakeChanges();
+  domain::Changes changes = ledger.TakeChanges();
   if (changes.empty()) {
-    // All of it may be what an earlier attempt did, whose commit had an unknown outcome.
-    tail_.Advance((*transaction)->lane().next_sequence);
-    return absl::OkStatus();
+    // Nothing to keep; but what was answered again may be of a batch that is still being written.
+    changes = {};
+    changes.lane = (*transaction)->lane();
   }
+  if (!exclusive) turn.unlock();
   if (absl::Status committed = (*transaction)->Commit(changes); !committed.ok()) {
     if (absl::IsAborted(committed) && ledger.catalog_changed()) {
       transaction->reset();

@@ -1,6 +1,7 @@
 #ifndef COALITION_SERVER_ENGINE_LANE_H_
 #define COALITION_SERVER_ENGINE_LANE_H_
 
+#include <mutex>
 #include <thread>
 #include <vector>
 
@@ -11,7 +12,7 @@
 
 namespace coalition::engine {
 
-// One lane's queue, committer and replier; see PostingEngine.
+// One lane's queue, committers and replier; see PostingEngine.
 class PostingEngine::Lane {
  public:
   Lane(domain::LaneId id, store::LedgerStore& store, PublishedCatalog& catalog, JournalTail& tail,
@@ -32,12 +33,16 @@ class PostingEngine::Lane {
   };
   using Answers = std::vector<std::vector<domain::Answer>>;
 
+  // Held by the committer that takes a batch and decides it, so that batches are decided in the
+  // order of the queue; given on, when the next one may be decided while this one is written.
+  using Turn = std::unique_lock<std::mutex>;
+
   void CommitLoop();
   void ReplyLoop();
   // Answers of each submission, in order.
-  Answers Process(const std::vector<Submission>& batch);
-  // OK once everything is decided and durable.
-  absl::Status TryOnce(const std::vector<Submission>& batch, Answers& answers);
+  Answers Process(const std::vector<Submission>& batch, Turn& turn);
+  // OK once everything is decided and durable. Holds the turn at first.
+  absl::Status TryOnce(const std::vector<Submission>& batch, Turn& turn, Answers& answers);
   // Replaces the published catalog by the stored one; its Change is held.
   absl::Status ReloadCatalog();
 
@@ -49,9 +54,10 @@ class PostingEngine::Lane {
   const EngineOptions options_;
   BoundedQueue<Submission> queue_;
   BoundedQueue<Reply> replies_;
-  // A commit with an unknown outcome may have changed the stored catalog.
+  std::mutex turn_;
+  // A commit with an unknown outcome may have changed the stored catalog. Guarded by turn_.
   bool catalog_in_doubt_ = false;
-  std::thread committer_;
+  std::vector<std::thread> committers_;
   std::thread replier_;
 };
 

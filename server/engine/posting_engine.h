@@ -27,6 +27,9 @@ struct EngineOptions {
   // Commands in one commit. A submission is never divided, so one that is larger is committed
   // alone.
   std::size_t batch_commands_max = 4'096;
+  // Batches of a lane that may be under way at once, from 1: one is decided while those before it are
+  // written. With 1, all that waits during a commit is in the next batch.
+  int batches_at_once = 2;
   // How often a batch is tried whose commit has an unknown outcome.
   int commit_attempts_max = 5;
   // Told of each batch that the store did not take, on the committer's thread.
@@ -35,10 +38,11 @@ struct EngineOptions {
 
 // Turns commands into durable effects: group commit.
 //
-// Submit puts commands into the queue of their lane and returns. Each lane has one committer: it
+// Submit puts commands into the queue of their lane and returns. Each lane has committers: one
 // takes all that waits, loads what it touches, decides it in order in memory, writes it in one
 // transaction, and only after that is on disk hands out the answers. While it commits the next
-// batch gathers; there is no timer, so one lonely command is as fast as a commit.
+// batch gathers, and is decided by the other committer, where the store lets batches overlap. There
+// is no timer, so one lonely command is as fast as a commit.
 //
 //   Submit --> queue --> committer: Begin, Load..., Decide each, Commit --> replier --> Completion
 //

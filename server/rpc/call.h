@@ -70,12 +70,12 @@ template <typename DecodeFn>
 auto AdmitAndDecode(const Backend& backend, const grpc::CallbackServerContext& context,
                     Access access, DecodeFn decode)
     -> Decoded<Admitted<std::decay_t<decltype(*decode(std::declval<DecodeContext>()))>>> {
-  const auto caller = Admit(backend, context, access);
+  auto caller = Admit(backend, context, access);
   if (!caller.ok()) return caller.rejection();
   const auto catalog = backend.catalog.Get();
   auto request = decode(DecodeContext{*catalog, *caller, backend.quotes, backend.clock.Now()});
   if (!request.ok()) return request.rejection();
-  return Admitted<std::decay_t<decltype(*request)>>{*caller, *std::move(request)};
+  return Admitted<std::decay_t<decltype(*request)>>{*std::move(caller), *std::move(request)};
 }
 
 // Finishes the call with what became of `command`. `encode` is void(const Effect&, bool replayed,
@@ -83,12 +83,12 @@ auto AdmitAndDecode(const Backend& backend, const grpc::CallbackServerContext& c
 template <typename EncodeFn>
 void Submit(const Backend& backend, grpc::ServerUnaryReactor* reactor, domain::Command command,
             EncodeFn encode) {
-  const domain::Caller viewer = command.header.caller;
+  domain::Caller viewer = command.header.caller;
   std::vector<domain::Command> commands;
   commands.push_back(std::move(command));
   const auto submitted = backend.engine.Submit(
-      std::move(commands),
-      [&backend, reactor, viewer, encode](std::vector<domain::Answer> answers) mutable {
+      std::move(commands), [&backend, reactor, viewer = std::move(viewer),
+                            encode](std::vector<domain::Answer> answers) mutable {
         const domain::Answer& answer = answers.front();
         if (const auto* rejection = std::get_if<domain::Rejection>(&answer.outcome)) {
           reactor->Finish(ToGrpc(*rejection));

@@ -33,7 +33,7 @@ Decoded<std::optional<domain::PartnerId>> DecodePartnerFilter(const std::string&
   return std::optional(*partner);
 }
 
-std::optional<domain::CurrencyId> DecodeCurrency(const std::string& field, const std::string& code,
+std::optional<domain::CurrencyId> DecodeCurrency(std::string_view field, const std::string& code,
                                                  const DecodeContext& context,
                                                  FieldChecks& checks) {
   if (code.empty()) return context.catalog.DefaultCurrency().id;
@@ -43,14 +43,14 @@ std::optional<domain::CurrencyId> DecodeCurrency(const std::string& field, const
   return std::nullopt;
 }
 
-std::optional<domain::MemberId> DecodeMemberId(const std::string& field, const std::string& id,
+std::optional<domain::MemberId> DecodeMemberId(std::string_view field, const std::string& id,
                                                FieldChecks& checks) {
   const auto member = domain::MemberId::Parse(id);
   if (!member) checks.Reject(field, "must be a member id as answered by this network");
   return member;
 }
 
-Decoded<domain::Identifier> DecodeIdentifier(const std::string& field,
+Decoded<domain::Identifier> DecodeIdentifier(std::string_view field,
                                              const v1::Identifier& identifier,
                                              const std::optional<domain::PartnerId>& partner,
                                              const DecodeContext& context) {
@@ -63,26 +63,25 @@ Decoded<domain::Identifier> DecodeIdentifier(const std::string& field,
     owner = *decoded;
   }
   FieldChecks checks;
-  checks.SnakeName(Join(field, "kind"), identifier.kind(), kIdentifierKindCharsMax);
-  checks.Text(Join(field, "value"), identifier.value(), 1, kIdentifierValueCharsMax);
-  if (!checks.ok()) return checks.Error();
+  checks.SnakeName("kind", identifier.kind(), kIdentifierKindCharsMax);
+  checks.Text("value", identifier.value(), 1, kIdentifierValueCharsMax);
+  if (!checks.ok()) return Within(field, checks.Error());
   return domain::Identifier{owner, identifier.kind(), identifier.value()};
 }
 
-Decoded<domain::MemberRef> DecodeMember(const std::string& field, const v1::MemberRef& member,
+Decoded<domain::MemberRef> DecodeMember(std::string_view field, const v1::MemberRef& member,
                                         const std::optional<domain::PartnerId>& partner,
                                         const DecodeContext& context) {
   FieldChecks checks;
   switch (member.ref_case()) {
     case v1::MemberRef::kMemberId: {
-      const auto id = DecodeMemberId(Join(field, "member_id"), member.member_id(), checks);
-      if (!id) return checks.Error();
+      const auto id = DecodeMemberId("member_id", member.member_id(), checks);
+      if (!id) return Within(field, checks.Error());
       return domain::MemberRef(*id);
     }
     case v1::MemberRef::kIdentifier: {
-      auto identifier =
-          DecodeIdentifier(Join(field, "identifier"), member.identifier(), partner, context);
-      if (!identifier.ok()) return identifier.rejection();
+      auto identifier = DecodeIdentifier("identifier", member.identifier(), partner, context);
+      if (!identifier.ok()) return Within(field, identifier.rejection());
       return domain::MemberRef(*std::move(identifier));
     }
     case v1::MemberRef::REF_NOT_SET:

@@ -3,6 +3,7 @@
 
 #include <optional>
 #include <string>
+#include <string_view>
 
 #include "coalition/v1/member_service.pb.h"
 #include "coalition/v1/partner_service.pb.h"
@@ -101,17 +102,17 @@ Decoded<domain::PartnerId> DecodePartner(const std::string& partner_id,
 Decoded<std::optional<domain::PartnerId>> DecodePartnerFilter(const std::string& partner_id,
                                                               const DecodeContext& context);
 // Empty: the network's default.
-std::optional<domain::CurrencyId> DecodeCurrency(const std::string& field, const std::string& code,
+std::optional<domain::CurrencyId> DecodeCurrency(std::string_view field, const std::string& code,
                                                  const DecodeContext& context, FieldChecks& checks);
 // `partner` stands in for an identifier that names none.
-Decoded<domain::MemberRef> DecodeMember(const std::string& field, const v1::MemberRef& member,
+Decoded<domain::MemberRef> DecodeMember(std::string_view field, const v1::MemberRef& member,
                                         const std::optional<domain::PartnerId>& partner,
                                         const DecodeContext& context);
-Decoded<domain::Identifier> DecodeIdentifier(const std::string& field,
+Decoded<domain::Identifier> DecodeIdentifier(std::string_view field,
                                              const v1::Identifier& identifier,
                                              const std::optional<domain::PartnerId>& partner,
                                              const DecodeContext& context);
-std::optional<domain::MemberId> DecodeMemberId(const std::string& field, const std::string& id,
+std::optional<domain::MemberId> DecodeMemberId(std::string_view field, const std::string& id,
                                                FieldChecks& checks);
 
 }  // namespace coalition::rpc

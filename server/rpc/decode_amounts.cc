@@ -5,12 +5,11 @@
 namespace coalition::rpc {
 namespace {
 
-domain::PurchaseLine DecodeLine(const std::string& path, const v1::PurchaseLine& line,
-                                FieldChecks& checks) {
-  checks.Text(Join(path, "sku"), line.sku(), 1, kSkuCharsMax);
-  checks.Text(Join(path, "category"), line.category(), 0, kCategoryCharsMax);
-  checks.InRange(Join(path, "quantity"), line.quantity(), 1, kQuantityMax);
-  checks.InRange(Join(path, "unit_price_micros"), line.unit_price_micros(), 0, kMoneyMicrosMax);
+domain::PurchaseLine DecodeLine(const v1::PurchaseLine& line, FieldChecks& checks) {
+  checks.Text("sku", line.sku(), 1, kSkuCharsMax);
+  checks.Text("category", line.category(), 0, kCategoryCharsMax);
+  checks.InRange("quantity", line.quantity(), 1, kQuantityMax);
+  checks.InRange("unit_price_micros", line.unit_price_micros(), 0, kMoneyMicrosMax);
   return {line.sku(), line.category(), line.quantity(), domain::Micros(line.unit_price_micros())};
 }
 
@@ -26,8 +25,11 @@ domain::Purchase DecodePurchase(const std::string& path, const v1::Purchase& pur
     return decoded;
   }
   domain::Wide sum = 0;
+  decoded.lines.reserve(static_cast<std::size_t>(purchase.lines_size()));
   for (int i = 0; i < purchase.lines_size(); ++i) {
-    decoded.lines.push_back(DecodeLine(Indexed(Join(path, "lines"), i), purchase.lines(i), checks));
+    FieldChecks line_checks;
+    decoded.lines.push_back(DecodeLine(purchase.lines(i), line_checks));
+    if (!line_checks.ok()) checks.Add(Indexed(Join(path, "lines"), i), line_checks);
     const domain::PurchaseLine& line = decoded.lines.back();
     sum += static_cast<domain::Wide>(line.quantity) * line.unit_price.value();
   }

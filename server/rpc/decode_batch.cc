@@ -5,9 +5,9 @@
 namespace coalition::rpc {
 namespace {
 
-// `visit` gets the item's command; answers `none` when the item has none.
-template <typename Result, typename Visit>
-Result VisitCommand(const v1::BatchItem& item, Result none, Visit visit) {
+// `visit` gets the item's command; answers `none()` when the item has none.
+template <typename None, typename Visit>
+auto VisitCommand(const v1::BatchItem& item, None none, Visit visit) {
   switch (item.command_case()) {
     case v1::BatchItem::kEarn:
       return visit(item.earn());
@@ -28,10 +28,10 @@ Result VisitCommand(const v1::BatchItem& item, Result none, Visit visit) {
     case v1::BatchItem::COMMAND_NOT_SET:
       break;
   }
-  return none;
+  return none();
 }
 
-CallError NoCommand() {
+Decoded<domain::Command> NoCommand() {
   FieldChecks checks;
   checks.Reject("command",
                 "must be one of earn, burn, reverse, authorize, capture, void, convert, transfer");
@@ -42,17 +42,21 @@ CallError NoCommand() {
 
 Decoded<domain::Command> Decode(const v1::BatchItem& item, const std::string& default_partner_id,
                                 const DecodeContext& context) {
-  auto command = VisitCommand(item, Decoded<domain::Command>(NoCommand()), [&](auto request) {
-    if (request.partner_id().empty()) request.set_partner_id(default_partner_id);
-    return Decode(request, context);
+  auto command = VisitCommand(item, NoCommand, [&](const auto& request) {
+    if (default_partner_id.empty() || !request.partner_id().empty()) {
+      return Decode(request, context);
+    }
+    auto named = request;
+    named.set_partner_id(default_partner_id);
+    return Decode(named, context);
   });
   if (command.ok()) command->linked = item.linked();
   return command;
 }
 
 std::string RequestIdOf(const v1::BatchItem& item) {
-  return VisitCommand(item, std::string(),
-                      [](const auto& request) { return request.request_id(); });
+  return VisitCommand(
+      item, [] { return std::string(); }, [](const auto& request) { return request.request_id(); });
 }
 
 }  // namespace coalition::rpc

@@ -14,7 +14,12 @@ namespace coalition::rpc {
 template <typename Request>
 domain::PayloadDigest DigestOf(Request request) {
   request.clear_request_id();
-  return Digest(Request::descriptor()->full_name() + '\0' + request.SerializeAsString());
+  const std::string& name = Request::descriptor()->full_name();
+  std::string payload;
+  payload.reserve(name.size() + 1 + request.ByteSizeLong());
+  payload.append(name).push_back('\0');
+  request.AppendToString(&payload);
+  return Digest(payload);
 }
 
 // What a message means by leaving a field of its own out.

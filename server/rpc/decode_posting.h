@@ -3,6 +3,7 @@
 
 #include <optional>
 #include <string>
+#include <string_view>
 #include <utility>
 
 #include "server/rpc/decode.h"
@@ -28,7 +29,7 @@ void Fill(const PostingFields& fields, Posting& posting) {
 
 // What is denied is denied before anything else is looked at; what is malformed is remembered, and
 // then the answer is a default.
-inline Decoded<domain::MemberRef> DecodeMemberOrNote(const std::string& field,
+inline Decoded<domain::MemberRef> DecodeMemberOrNote(std::string_view field,
                                                      const v1::MemberRef& member,
                                                      domain::PartnerId partner,
                                                      const DecodeContext& context,

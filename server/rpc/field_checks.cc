@@ -36,26 +36,34 @@ std::string CharsRange(std::size_t min, std::size_t max) {
 
 }  // namespace
 
-CallError Within(const std::string& path, const CallError& error) {
+CallError Within(std::string_view path, const CallError& error) {
   if (error.fields.empty()) return error;
   std::vector<FieldViolation> violations = error.fields;
   for (FieldViolation& violation : violations) violation.field = Join(path, violation.field);
   return CallError(std::move(violations));
 }
 
-std::string Join(const std::string& path, const std::string& field) {
-  return path.empty() ? field : path + "." + field;
+std::string Join(std::string_view path, std::string_view field) {
+  std::string joined(path);
+  if (!path.empty()) joined += '.';
+  return joined.append(field);
 }
 
-std::string Indexed(const std::string& path, int index) {
-  return path + "[" + std::to_string(index) + "]";
+std::string Indexed(std::string_view path, int index) {
+  return std::string(path) + "[" + std::to_string(index) + "]";
 }
 
-void FieldChecks::Reject(std::string field, std::string description) {
-  violations_.push_back({std::move(field), std::move(description)});
+void FieldChecks::Reject(std::string_view field, std::string description) {
+  violations_.push_back({std::string(field), std::move(description)});
 }
 
-bool FieldChecks::Text(const std::string& field, const std::string& value, std::size_t chars_min,
+void FieldChecks::Add(std::string_view path, const FieldChecks& nested) {
+  for (const FieldViolation& violation : nested.violations_) {
+    Reject(Join(path, violation.field), violation.description);
+  }
+}
+
+bool FieldChecks::Text(std::string_view field, const std::string& value, std::size_t chars_min,
                        std::size_t chars_max) {
   const std::size_t chars = CodePoints(value);
   if (chars < chars_min || chars > chars_max) {
@@ -77,7 +85,7 @@ bool FieldChecks::RequestId(const std::string& value) {
   return false;
 }
 
-bool FieldChecks::Name(const std::string& field, const std::string& value, std::size_t chars_min,
+bool FieldChecks::Name(std::string_view field, const std::string& value, std::size_t chars_min,
                        std::size_t chars_max, std::string_view first, std::string_view rest) {
   if (value.size() < chars_min || value.size() > chars_max) {
     Reject(field, CharsRange(chars_min, chars_max));
@@ -92,40 +100,40 @@ bool FieldChecks::Name(const std::string& field, const std::string& value, std::
   return true;
 }
 
-bool FieldChecks::PartnerId(const std::string& field, const std::string& value) {
+bool FieldChecks::PartnerId(std::string_view field, const std::string& value) {
   return Name(field, value, 1, kPartnerIdCharsMax, kLower, kLowerDigitsHyphen);
 }
 
-bool FieldChecks::SnakeName(const std::string& field, const std::string& value,
+bool FieldChecks::SnakeName(std::string_view field, const std::string& value,
                             std::size_t chars_max) {
   return Name(field, value, 1, chars_max, kLower, kLowerDigitsUnderscore);
 }
 
-bool FieldChecks::InRange(const std::string& field, std::int64_t value, std::int64_t min,
+bool FieldChecks::InRange(std::string_view field, std::int64_t value, std::int64_t min,
                           std::int64_t max) {
   if (min <= value && value <= max) return true;
   Reject(field, "must be from " + std::to_string(min) + " to " + std::to_string(max));
   return false;
 }
 
-bool FieldChecks::AtLeastOne(const std::string& field, std::int64_t value) {
+bool FieldChecks::AtLeastOne(std::string_view field, std::int64_t value) {
   return InRange(field, value, 1, INT64_MAX);
 }
 
-std::optional<domain::TransactionId> FieldChecks::TransactionId(const std::string& field,
+std::optional<domain::TransactionId> FieldChecks::TransactionId(std::string_view field,
                                                                 const std::string& id) {
   const auto transaction = domain::TransactionId::Parse(id);
   if (!transaction) Reject(field, "must be a transaction id as answered by this network");
   return transaction;
 }
 
-std::optional<domain::WindowId> FieldChecks::WindowId(const std::string& field, std::int64_t id) {
+std::optional<domain::WindowId> FieldChecks::WindowId(std::string_view field, std::int64_t id) {
   InRange(field, id, 0, INT64_MAX);
   if (id == 0) return std::nullopt;
   return domain::WindowId(id);
 }
 
-std::optional<domain::Moment> FieldChecks::Moment(const std::string& field,
+std::optional<domain::Moment> FieldChecks::Moment(std::string_view field,
                                                   const google::protobuf::Timestamp& value) {
   constexpr std::int64_t kFirstSecond = domain::kFirstMoment.micros / domain::kMicrosPerSecond;
   constexpr std::int64_t kLastSecond = domain::kLastMoment.micros / domain::kMicrosPerSecond;
@@ -138,14 +146,14 @@ std::optional<domain::Moment> FieldChecks::Moment(const std::string& field,
   return domain::Moment{value.seconds() * domain::kMicrosPerSecond + value.nanos() / 1000};
 }
 
-std::optional<domain::MoneyCurrency> FieldChecks::MoneyCurrency(const std::string& field,
+std::optional<domain::MoneyCurrency> FieldChecks::MoneyCurrency(std::string_view field,
                                                                 const std::string& code) {
   const auto currency = domain::MoneyCurrency::Parse(code);
   if (!currency) Reject(field, "must be an active ISO 4217 code in capital letters");
   return currency;
 }
 
-std::optional<domain::Money> FieldChecks::Money(const std::string& field, const v1::Money& value,
+std::optional<domain::Money> FieldChecks::Money(std::string_view field, const v1::Money& value,
                                                 std::int64_t micros_min, std::int64_t micros_max) {
   const auto currency = MoneyCurrency(Join(field, "currency_code"), value.currency_code());
   const bool in_range = InRange(Join(field, "micros"), value.micros(), micros_min, micros_max);
@@ -153,7 +161,7 @@ std::optional<domain::Money> FieldChecks::Money(const std::string& field, const 
   return domain::Money{*currency, domain::Micros(value.micros())};
 }
 
-std::optional<domain::Ratio> FieldChecks::Ratio(const std::string& field, const v1::Ratio& value) {
+std::optional<domain::Ratio> FieldChecks::Ratio(std::string_view field, const v1::Ratio& value) {
   const bool numerator = AtLeastOne(Join(field, "numerator"), value.numerator());
   const bool denominator = AtLeastOne(Join(field, "denominator"), value.denominator());
   if (!numerator || !denominator) return std::nullopt;

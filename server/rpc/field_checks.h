@@ -19,38 +19,40 @@
 
 namespace coalition::rpc {
 
-// Checks the fields of one request and remembers every one that is wrong. Each check tells whether
-// its field is right, or gives the value if it is. Paths are from the request's root.
+// Checks the fields of one message and remembers every one that is wrong. Each check tells whether
+// its field is right, or gives the value if it is. Paths are from the message's root, which is the
+// request's unless Add or Within say where it is: so no path is spelled out for what is right.
 class FieldChecks {
  public:
-  void Reject(std::string field, std::string description);
+  void Reject(std::string_view field, std::string description);
   bool ok() const { return violations_.empty(); }
   CallError Error() const { return CallError(violations_); }
+  // Remembers what is wrong in a message that is at `path` of this one.
+  void Add(std::string_view path, const FieldChecks& nested);
 
   // Characters are code points; control characters are refused.
-  bool Text(const std::string& field, const std::string& value, std::size_t chars_min,
+  bool Text(std::string_view field, const std::string& value, std::size_t chars_min,
             std::size_t chars_max);
   // 1 to 64 printable ASCII characters without spaces.
   bool RequestId(const std::string& value);
   // A letter of `first`, then letters of `rest`.
-  bool Name(const std::string& field, const std::string& value, std::size_t chars_min,
+  bool Name(std::string_view field, const std::string& value, std::size_t chars_min,
             std::size_t chars_max, std::string_view first, std::string_view rest);
-  bool PartnerId(const std::string& field, const std::string& value);
-  bool SnakeName(const std::string& field, const std::string& value, std::size_t chars_max);
-  bool InRange(const std::string& field, std::int64_t value, std::int64_t min, std::int64_t max);
-  bool AtLeastOne(const std::string& field, std::int64_t value);
+  bool PartnerId(std::string_view field, const std::string& value);
+  bool SnakeName(std::string_view field, const std::string& value, std::size_t chars_max);
+  bool InRange(std::string_view field, std::int64_t value, std::int64_t min, std::int64_t max);
+  bool AtLeastOne(std::string_view field, std::int64_t value);
 
-  std::optional<domain::TransactionId> TransactionId(const std::string& field,
-                                                     const std::string& id);
+  std::optional<domain::TransactionId> TransactionId(std::string_view field, const std::string& id);
   // Absent for 0, which means the open window.
-  std::optional<domain::WindowId> WindowId(const std::string& field, std::int64_t id);
-  std::optional<domain::Moment> Moment(const std::string& field,
+  std::optional<domain::WindowId> WindowId(std::string_view field, std::int64_t id);
+  std::optional<domain::Moment> Moment(std::string_view field,
                                        const google::protobuf::Timestamp& value);
-  std::optional<domain::MoneyCurrency> MoneyCurrency(const std::string& field,
+  std::optional<domain::MoneyCurrency> MoneyCurrency(std::string_view field,
                                                      const std::string& code);
-  std::optional<domain::Money> Money(const std::string& field, const v1::Money& value,
+  std::optional<domain::Money> Money(std::string_view field, const v1::Money& value,
                                      std::int64_t micros_min, std::int64_t micros_max);
-  std::optional<domain::Ratio> Ratio(const std::string& field, const v1::Ratio& value);
+  std::optional<domain::Ratio> Ratio(std::string_view field, const v1::Ratio& value);
   // What page_size asks for.
   int PageSize(std::int32_t value);
 
@@ -59,12 +61,12 @@ class FieldChecks {
 };
 
 // The same error about a message that is at `path` of the request.
-CallError Within(const std::string& path, const CallError& error);
+CallError Within(std::string_view path, const CallError& error);
 
 // "path.field", or "field" at the root.
-std::string Join(const std::string& path, const std::string& field);
+std::string Join(std::string_view path, std::string_view field);
 // "path[3]".
-std::string Indexed(const std::string& path, int index);
+std::string Indexed(std::string_view path, int index);
 
 }  // namespace coalition::rpc
 

@@ -1,5 +1,7 @@
 #include "server/rpc/keys.h"
 
+#include <algorithm>
+
 #include <sodium.h>
 
 #include "server/domain/check.h"
@@ -16,8 +18,15 @@ const unsigned char* Bytes(std::string_view text) {
   return reinterpret_cast<const unsigned char*>(text.data());
 }
 
+constexpr std::array<bool, 256> kIsCrockford = [] {
+  std::array<bool, 256> is{};
+  for (const char c : std::string_view(kCrockford)) is[static_cast<unsigned char>(c)] = true;
+  return is;
+}();
+
 bool IsCrockford(std::string_view text) {
-  return text.find_first_not_of(kCrockford) == std::string_view::npos;
+  return std::all_of(text.begin(), text.end(),
+                     [](char c) { return kIsCrockford[static_cast<unsigned char>(c)]; });
 }
 
 }  // namespace
@@ -88,7 +97,9 @@ std::optional<ApiKey> ApiKey::Parse(std::string_view text) {
 }
 
 std::string ApiKey::ToString() const {
-  return std::string(kApiKeyPrefix) + credential_id + "_" + secret;
+  std::string text;
+  text.reserve(kApiKeyPrefix.size() + credential_id.size() + 1 + secret.size());
+  return text.append(kApiKeyPrefix).append(credential_id).append("_").append(secret);
 }
 
 domain::KeyHash HashOf(const ApiKey& api_key, const ServerKey& server_key) {

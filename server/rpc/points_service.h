@@ -2,6 +2,7 @@
 #define COALITION_SERVER_RPC_POINTS_SERVICE_H_
 
 #include "coalition/v1/points_service.grpc.pb.h"
+#include "server/rpc/arena_messages.h"
 #include "server/rpc/call.h"
 
 namespace coalition::rpc {
@@ -10,7 +11,9 @@ namespace coalition::rpc {
 class PointsService final : public v1::PointsService::CallbackService {
  public:
   // `backend` must outlive this.
-  explicit PointsService(const Backend& backend) : backend_(backend) {}
+  explicit PointsService(const Backend& backend) : backend_(backend) {
+    SetMessageAllocatorFor_SubmitBatch(&batches_);
+  }
 
   grpc::ServerUnaryReactor* Quote(grpc::CallbackServerContext* context,
                                   const v1::QuoteRequest* request,
@@ -68,6 +71,7 @@ class PointsService final : public v1::PointsService::CallbackService {
                                  const Request* request, Response* response);
 
   const Backend& backend_;
+  ArenaMessages<v1::SubmitBatchRequest, v1::SubmitBatchResponse> batches_;
 };
 
 }  // namespace coalition::rpc

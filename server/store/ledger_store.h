@@ -49,14 +49,18 @@ class LedgerView {
   virtual absl::Status Load(const domain::ReadSet& wanted, domain::LedgerState& state) = 0;
 };
 
-// One lane's write transaction. Between its beginning and its end no other batch of the lane runs,
-// in this process or another. Destroyed without a Commit, it leaves no trace.
+// One lane's write transaction. Batches of a lane are in one order, that of their beginnings, in
+// all processes: each sees all changes of those before it and none of those after it. A batch
+// begins when the one before it has ended, or is in its Commit: a store may let it go on from
+// changes that are still being written. If these cannot be written, its own Commit fails too.
+// Destroyed without a Commit, a batch leaves no trace.
 class LedgerBatch : public LedgerView {
  public:
   // Writes all of `changes` and makes it durable: after OK it survives the death of the process and
   // of the machine. After an error nothing was written, except when the error is ABORTED: then it
   // is unknown, and the caller must look its request ids up before it tries again. May be called
-  // once.
+  // once. After OK all that the batch saw is durable, also when `changes` are none: a batch that
+  // only answers what was answered before has to Commit, too.
   virtual absl::Status Commit(const domain::Changes& changes) = 0;
 };
 

@@ -1,7 +1,6 @@
 #ifndef COALITION_TESTS_ENGINE_ENGINE_BENCH_H_
 #define COALITION_TESTS_ENGINE_ENGINE_BENCH_H_
 
-#include <atomic>
 #include <future>
 #include <memory>
 #include <mutex>
@@ -12,14 +11,9 @@
 #include "server/engine/posting_engine.h"
 #include "tests/domain/world.h"
 #include "tests/engine/fault_store.h"
+#include "tests/engine/hand_clock.h"
 
 namespace coalition::engine {
-
-class HandClock final : public Clock {
- public:
-  domain::Moment Now() const override { return {micros.load()}; }
-  std::atomic<std::int64_t> micros{domain::kNoon.micros};
-};
 
 // A PostingEngine over a FaultStore over a World's ledger. The members and partners are the
 // World's.

@@ -36,6 +36,8 @@ class FaultBatch final : public store::LedgerBatch {
   }
 
   absl::Status Commit(const domain::Changes& changes) override {
+    // Nothing is written that could fail.
+    if (changes.empty()) return below_->Commit(changes);
     const FaultStore::Fault fault = store_.Next(FaultStore::Step::kCommit);
     if (fault.status.ok() || fault.done_anyway) {
       if (absl::Status committed = below_->Commit(changes); !committed.ok()) return committed;

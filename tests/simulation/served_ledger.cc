@@ -75,6 +75,8 @@ absl::StatusOr<std::unique_ptr<ServedLedger>> ServedLedger::Open(const std::stri
   std::unique_ptr<ServedLedger> ledger(new ServedLedger);
   ledger->address_ = store;
   ledger->options_.batch_commands_max = static_cast<std::size_t>(batch_commands_max);
+  // So that it is known which submissions fail together.
+  ledger->options_.batches_at_once = 1;
   auto opened = OpenWhenFree(store);
   if (!opened.ok()) return opened.status();
   ledger->store_ = *std::move(opened);

@@ -28,9 +28,10 @@ class RecentRowsTest : public testing::Test {
     const auto row = rows_.Find(key, commit);
     return row == nullptr ? std::nullopt : std::optional(*row);
   }
-  std::vector<std::pair<int, std::string>> Unwritten(std::size_t bucket) const {
+  std::vector<std::pair<int, std::string>> Unwritten(std::size_t bucket,
+                                                     CommitNumber commit) const {
     std::vector<std::pair<int, std::string>> rows;
-    for (const auto& [key, row] : rows_.Unwritten(bucket)) rows.emplace_back(key, *row);
+    for (const auto& [key, row] : rows_.Unwritten(bucket, commit)) rows.emplace_back(key, *row);
     return rows;
   }
 
@@ -82,18 +83,35 @@ TEST_F(RecentRowsTest, AWrittenRowIsNotKeptForViewsThatFindItInTheFile) {
 TEST_F(RecentRowsTest, TellsWhatTheFileDoesNotHaveByKey) {
   rows_.Put(9, Row("i"), 1, kNoView);
   rows_.Put(1, Row("a"), 1, kNoView);
-  rows_.Put(5, Row("e"), 1, kNoView, true);
+  rows_.Put(5, Row("e"), 1, kNoView);
+  rows_.WrittenOne(5, 1);
   rows_.Put(2, Row("b"), 1, kNoView);
   rows_.Remember(13, Row("m"), 1);
-  EXPECT_EQ(Unwritten(1), (Rows{{1, "a"}, {9, "i"}}));
-  EXPECT_EQ(Unwritten(2), (Rows{{2, "b"}}));
+  EXPECT_EQ(Unwritten(1, 1), (Rows{{1, "a"}, {9, "i"}}));
+  EXPECT_EQ(Unwritten(2, 1), (Rows{{2, "b"}}));
   rows_.Written(1, 2);
-  EXPECT_EQ(Unwritten(1), Rows());
+  EXPECT_EQ(Unwritten(1, 9), Rows());
   rows_.Put(9, Row("j"), 3, kNoView);
-  EXPECT_EQ(Unwritten(1), (Rows{{9, "j"}}));
+  EXPECT_EQ(Unwritten(1, 3), (Rows{{9, "j"}}));
   rows_.WrittenOne(9, 4);
-  EXPECT_EQ(Unwritten(1), Rows());
+  EXPECT_EQ(Unwritten(1, 9), Rows());
   EXPECT_EQ(Seen(9, 4), "j");
+}
+
+// A commit is written while the next one is decided.
+TEST_F(RecentRowsTest, WritesOneCommitBesideTheNext) {
+  rows_.Put(1, Row("a"), 5, kNoView);
+  rows_.Put(1, Row("b"), 6, 4);
+  rows_.Put(5, Row("e"), 6, 4);
+  EXPECT_EQ(Unwritten(1, 5), (Rows{{1, "a"}}));
+  rows_.Written(1, 5);
+  EXPECT_EQ(Unwritten(1, 5), Rows());
+  EXPECT_EQ(Unwritten(1, 6), (Rows{{1, "b"}, {5, "e"}}));
+  rows_.Sweep(1, 5, Evict::kAll);
+  EXPECT_EQ(Seen(1, 6), "b");
+  rows_.Written(1, 6);
+  rows_.Sweep(1, 6, Evict::kAll);
+  EXPECT_EQ(rows_.bytes(), 0U);
 }
 
 TEST_F(RecentRowsTest, RemembersWhatWasReadUnlessItHasTheRow) {
@@ -103,6 +121,14 @@ TEST_F(RecentRowsTest, RemembersWhatWasReadUnlessItHasTheRow) {
   rows_.Put(1, Row("newer"), 6, kNoView);
   rows_.Remember(1, Row("read"), 6);
   EXPECT_EQ(Seen(1, 6), "newer");
+}
+
+// A ledger that was just upgraded has no commit yet.
+TEST_F(RecentRowsTest, WhatWasReadBeforeTheFirstCommitIsWritten) {
+  rows_.Remember(1, Row("read"), 0);
+  EXPECT_EQ(Unwritten(1, 0), Rows());
+  rows_.Put(1, Row("new"), 1, kNoView);
+  EXPECT_EQ(Unwritten(1, 1), (Rows{{1, "new"}}));
 }
 
 TEST_F(RecentRowsTest, LetsGoOfWrittenRowsThatNobodyAskedFor) {

@@ -1,8 +1,10 @@
 #include "server/store/sqlite/write_back.h"
 
 #include <algorithm>
+#include <chrono>
 #include <cstdint>
 #include <filesystem>
+#include <future>
 #include <memory>
 #include <random>
 #include <string>
@@ -26,11 +28,16 @@ namespace fs = std::filesystem;
 class WriteBackTest : public testing::Test {
  protected:
   static constexpr std::uint64_t kMembers = 60;
+  // Those after them get points once, and are never heard of again.
+  static constexpr std::uint64_t kAllMembers = 120;
 
-  static std::unique_ptr<LedgerStore> Open(const std::string& directory) {
+  static std::unique_ptr<LedgerStore> Open(
+      const std::string& directory, int busy_timeout_ms = 60'000,
+      std::size_t memory_bytes_max = SqliteOptions::kMemoryBytesMin) {
     SqliteOptions options;
+    options.busy_timeout_ms = busy_timeout_ms;
     options.directory = directory;
-    options.memory_bytes_max = SqliteOptions::kMemoryBytesMin;
+    options.memory_bytes_max = memory_bytes_max;
     auto store = SqliteStore::Open(options);
     EXPECT_TRUE(store.ok()) << store.status();
     return *std::move(store);
@@ -38,7 +45,12 @@ class WriteBackTest : public testing::Test {
 
   void SetUp() override {
     store_ = Open(Directory());
-    SetUpNetwork(*store_, kMembers);
+    SetUpNetwork(*store_, kAllMembers);
+    std::vector<domain::Command> gifts;
+    for (std::uint64_t member = kMembers + 1; member <= kAllMembers; ++member) {
+      gifts.push_back(EarnPoints("gift " + std::to_string(member), kBakery, Member(member), 7));
+    }
+    ASSERT_TRUE(LedgerDriver(*store_).Run(gifts).status.ok());
   }
   std::string Directory() const { return folder_.path() + "/ledger"; }
 
@@ -110,10 +122,20 @@ TEST_F(WriteBackTest, APowerCutBetweenAnyTwoCommitsLosesNothing) {
   }
 }
 
+// With so much memory that the hand has hardly moved when the next power cut comes.
 TEST_F(WriteBackTest, AStoreThatWasRecoveredGoesOn) {
+  store_.reset();
+  store_ = Open(Directory(), 1'000, SqliteOptions().memory_bytes_max);
+  std::vector<domain::Command> gifts;
+  for (std::uint64_t member = kMembers + 1; member <= kAllMembers; ++member) {
+    gifts.push_back(EarnPoints("more " + std::to_string(member), kBakery, Member(member), 7));
+  }
+  ASSERT_TRUE(LedgerDriver(*store_).Run(gifts).status.ok());
+  // So that requests and partners' journals are written.
+  ASSERT_TRUE(LedgerDriver(*store_).Run(AnyPostings(600)).status.ok());
   for (int turn = 0; turn < 6; ++turn) {
     LedgerDriver driver(*store_);
-    for (int batch = 0; batch < 20; ++batch) {
+    for (int batch = 0; batch < 5 * turn; ++batch) {
       ASSERT_TRUE(driver.Run(AnyPostings(15)).status.ok());
     }
     const LedgerDump before = DumpOf(*store_);
@@ -124,9 +146,73 @@ TEST_F(WriteBackTest, AStoreThatWasRecoveredGoesOn) {
           turn == 0 ? Directory() : folder_.path() + "/next" + std::to_string(turn - 1);
       fs::copy_file(from + file, copy + file);
     }
-    store_ = Open(copy);
+    store_ = Open(copy, 1'000, SqliteOptions().memory_bytes_max);
     ASSERT_EQ(DumpOf(*store_), before) << "turn " << turn;
   }
+}
+
+// Somebody else has the file: the batch that is written waits for it.
+class FileInUse {
+ public:
+  explicit FileInUse(const std::string& directory)
+      : connection_(*Connection::Open(directory + "/ledger.db", 0)) {
+    EXPECT_TRUE(connection_->BeginWrite().ok());
+  }
+  void End() { connection_->Rollback(); }
+
+ private:
+  std::unique_ptr<Connection> connection_;
+};
+
+TEST_F(WriteBackTest, ABatchIsDecidedWhileTheOneBeforeItIsWritten) {
+  LedgerDriver first(*store_);
+  LedgerDriver second(*store_);
+  const auto earn = EarnPoints("earn", kBakery, Member(1), 5);
+  FileInUse file(Directory());
+  auto written = std::async(std::launch::async, [&] { return first.Run({earn}); });
+  // The turn is given on when the earn is staged: the repeat is told what is not in the file yet.
+  auto repeated = std::async(std::launch::async, [&] {
+    while (true) {
+      auto batch = second.Drop({earn});
+      if (batch.answers.empty() || batch.answers.front().replayed) return batch;
+    }
+  });
+  const auto seen = repeated.get();
+  ASSERT_TRUE(seen.status.ok()) << seen.status;
+  EXPECT_TRUE(seen.answers.front().replayed);
+  EXPECT_EQ(written.wait_for(std::chrono::seconds(0)), std::future_status::timeout);
+  const auto before = AfterPowerCut();
+  file.End();
+  EXPECT_TRUE(written.get().status.ok());
+  EXPECT_NE(AfterPowerCut(), before);
+}
+
+TEST_F(WriteBackTest, ABatchFailsWithTheOneThatItGoesOnFrom) {
+  store_.reset();
+  store_ = Open(Directory(), 1'000);
+  const LedgerDump before = DumpOf(*store_);
+  LedgerDriver first(*store_);
+  LedgerDriver second(*store_);
+  const auto earn = EarnPoints("earn", kBakery, Member(1), 5);
+  {
+    FileInUse file(Directory());
+    auto failed = std::async(std::launch::async, [&] { return first.Run({earn}).status; });
+    absl::Status with_it;
+    while (true) {
+      const auto batch = second.Run({earn});
+      with_it = batch.status;
+      if (!with_it.ok() || batch.answers.front().replayed) break;
+    }
+    EXPECT_TRUE(absl::IsUnavailable(failed.get()));
+    EXPECT_TRUE(absl::IsUnavailable(with_it)) << with_it;
+    file.End();
+  }
+  EXPECT_EQ(DumpOf(*store_), before);
+  const auto again = second.Run({earn});
+  ASSERT_TRUE(again.status.ok()) << again.status;
+  EXPECT_FALSE(again.answers.front().replayed);
+  const LedgerDump after = DumpOf(*store_);
+  EXPECT_EQ(AfterPowerCut(), after);
 }
 
 TEST_F(WriteBackTest, AnOpenViewGoesOnSeeingItsCommit) {

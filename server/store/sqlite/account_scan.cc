@@ -35,7 +35,7 @@ absl::Status ScanAccountRecords(
   bool in_file = next();
   const std::size_t first = range.after ? AccountTable::BucketOf(*range.after) : 0;
   for (std::size_t place = first; place < AccountTable::kBuckets; ++place) {
-    for (const auto& [recent, row] : reads.memory().accounts.Visible(place, reads.marks().commit)) {
+    for (const auto& [recent, row] : reads.memory().accounts.Visible(place, reads.commit())) {
       for (; in_file && bucket == place && key < recent; in_file = next()) {
         if (!visit(key, record)) return absl::OkStatus();
       }

@@ -4,34 +4,56 @@
 #include "server/store/journal.h"
 
 namespace coalition::store {
+namespace {
 
-absl::StatusOr<std::unique_ptr<LedgerBatch>> SqliteBatch::Begin(ConnectionPool::Lease writer,
-                                                                domain::LaneId lane,
-                                                                LaneMemory& memory,
-                                                                WriteBack& write_back,
+// Whether they are of the lane's state alone.
+bool AreNone(const domain::Changes& changes) {
+  const auto& [lane, transactions, outcomes, accounts, lots, holds, day_totals, carries, reversals,
+               members, identifiers, positions, outstanding, partners, currencies, rates, terms,
+               credentials, windows, settlements, closed_totals, conversion_rates, limits,
+               audit_events] = changes;
+  return transactions.empty() && outcomes.empty() && accounts.empty() && lots.empty() &&
+         holds.empty() && day_totals.empty() && carries.empty() && reversals.empty() &&
+         members.empty() && identifiers.empty() && positions.empty() && outstanding.empty() &&
+         partners.empty() && currencies.empty() && rates.empty() && terms.empty() &&
+         credentials.empty() && windows.empty() && settlements.empty() && closed_totals.empty() &&
+         conversion_rates.empty() && limits.empty() && audit_events.empty();
+}
+
+}  // namespace
+
+absl::StatusOr<std::unique_ptr<LedgerBatch>> SqliteBatch::Begin(SqliteLane& lane,
+                                                                ConnectionPool& readers,
                                                                 Checkpointer& checkpointer) {
-  if (absl::Status begun = writer->BeginWrite(); !begun.ok()) return begun;
-  absl::StatusOr<LaneReads> reads = LaneReads::Begin(*writer, lane, memory, Remember::kYes);
+  absl::StatusOr<SqliteLane::Turn> turn = lane.TakeTurn();
+  if (!turn.ok()) return turn.status();
+  LaneMemory& memory = turn->ground().memory;
+  ViewRegistry::Entry entry = memory.views.Enter();
+  ConnectionPool::Lease reader = readers.Take();
+  if (absl::Status begun = reader->BeginRead(); !begun.ok()) return begun;
+  absl::StatusOr<LaneReads> reads = LaneReads::BeginBatch(*reader, turn->head(), memory);
   if (!reads.ok()) return reads.status();
-  return std::unique_ptr<LedgerBatch>(
-      new SqliteBatch(std::move(writer), *std::move(reads), write_back, checkpointer));
+  return std::unique_ptr<LedgerBatch>(new SqliteBatch(lane, *std::move(turn), std::move(entry),
+                                                      std::move(reader), *std::move(reads),
+                                                      checkpointer));
 }
 
 absl::Status SqliteBatch::Load(const domain::ReadSet& wanted, domain::LedgerState& state) {
-  COALITION_CHECK(static_cast<bool>(writer_), "a batch reads before its Commit");
+  COALITION_CHECK(static_cast<bool>(reader_), "a batch reads before its Commit");
   return reads_.Load(wanted, state);
 }
 
 absl::Status SqliteBatch::Commit(const domain::Changes& changes) {
-  COALITION_CHECK(static_cast<bool>(writer_), "a batch commits once");
+  COALITION_CHECK(static_cast<bool>(reader_), "a batch commits once");
   CheckContinues(lane(), changes);
-  const ConnectionPool::Lease writer = std::move(writer_);
-  absl::Status status = write_back_.Write(*writer, changes, reads_);
-  if (status.ok()) status = writer->Commit();
-  if (!status.ok()) return status;
-  write_back_.Apply();
-  checkpointer_.Committed(*writer);
-  return absl::OkStatus();
+  if (AreNone(changes)) {
+    reader_.End();
+    return lane_.Pass(turn_);
+  }
+  absl::StatusOr<WriteBack::Step> step = lane_.Stage(turn_, changes, reads_);
+  reader_.End();
+  if (!step.ok()) return step.status();
+  return lane_.Write(turn_, *step, checkpointer_);
 }
 
 }  // namespace coalition::store

@@ -7,35 +7,41 @@
 #include "server/store/ledger_store.h"
 #include "server/store/sqlite/checkpointer.h"
 #include "server/store/sqlite/connection_pool.h"
+#include "server/store/sqlite/lane.h"
 #include "server/store/sqlite/lane_reads.h"
-#include "server/store/sqlite/write_back.h"
+#include "server/store/sqlite/view_registry.h"
 
 namespace coalition::store {
 
+// Another batch may begin as soon as this one's Commit has staged its changes; see SqliteLane.
 class SqliteBatch final : public LedgerBatch {
  public:
-  // The last three are the lane's, and outlive it.
-  static absl::StatusOr<std::unique_ptr<LedgerBatch>> Begin(ConnectionPool::Lease writer,
-                                                            domain::LaneId lane, LaneMemory& memory,
-                                                            WriteBack& write_back,
+  // `lane` and `checkpointer` outlive it.
+  static absl::StatusOr<std::unique_ptr<LedgerBatch>> Begin(SqliteLane& lane,
+                                                            ConnectionPool& readers,
                                                             Checkpointer& checkpointer);
 
   const domain::LaneState& lane() const override { return reads_.lane(); }
   absl::Status Load(const domain::ReadSet& wanted, domain::LedgerState& state) override;
-  // Another batch may begin as soon as this returns.
   absl::Status Commit(const domain::Changes& changes) override;
 
  private:
-  SqliteBatch(ConnectionPool::Lease writer, LaneReads reads, WriteBack& write_back,
-              Checkpointer& checkpointer)
-      : writer_(std::move(writer)),
+  SqliteBatch(SqliteLane& lane, SqliteLane::Turn turn, ViewRegistry::Entry entry,
+              ConnectionPool::Lease reader, LaneReads reads, Checkpointer& checkpointer)
+      : lane_(lane),
+        turn_(std::move(turn)),
+        entry_(std::move(entry)),
+        reader_(std::move(reader)),
         reads_(std::move(reads)),
-        write_back_(write_back),
         checkpointer_(checkpointer) {}
 
-  ConnectionPool::Lease writer_;
+  SqliteLane& lane_;
+  SqliteLane::Turn turn_;
+  // Until it is written: what it goes on from must stay until then.
+  ViewRegistry::Entry entry_;
+  // Until it is staged.
+  ConnectionPool::Lease reader_;
   LaneReads reads_;
-  WriteBack& write_back_;
   Checkpointer& checkpointer_;
 };
 

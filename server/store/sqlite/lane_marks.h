@@ -2,6 +2,7 @@
 #define COALITION_SERVER_STORE_SQLITE_LANE_MARKS_H_
 
 #include "server/domain/ids.h"
+#include "server/domain/ledger_state.h"
 #include "server/store/sqlite/recent_rows.h"
 
 namespace coalition::store {
@@ -14,6 +15,12 @@ struct LaneMarks {
   CommitNumber requests_through = 0;
   // The transactions before this one are in partner_journal.
   domain::Sequence participants_end{1};
+};
+
+// Where a lane goes on.
+struct LaneHead {
+  domain::LaneState lane;
+  CommitNumber commit = 0;
 };
 
 }  // namespace coalition::store

@@ -33,7 +33,7 @@ absl::StatusOr<std::optional<domain::Window>> ReadWindow(Connection& connection,
 }
 
 absl::StatusOr<LaneReads> LaneReads::Begin(Connection& connection, domain::LaneId lane,
-                                           LaneMemory& memory, Remember remember) {
+                                           LaneMemory& memory) {
   domain::LaneState state;
   state.lane = lane;
   domain::WindowId open_window;
@@ -53,7 +53,18 @@ absl::StatusOr<LaneReads> LaneReads::Begin(Connection& connection, domain::LaneI
                                             open_window.value(), ", which should be open"));
   }
   state.open_window = **std::move(window);
-  return LaneReads(connection, std::move(state), marks, memory, remember);
+  return LaneReads(connection, std::move(state), marks, memory);
+}
+
+absl::StatusOr<LaneReads> LaneReads::BeginBatch(Connection& connection, const LaneHead& head,
+                                                LaneMemory& memory) {
+  auto reads = Begin(connection, head.lane.lane, memory);
+  if (!reads.ok()) return reads;
+  reads->file_end_ = reads->lane_.next_sequence;
+  reads->lane_ = head.lane;
+  reads->commit_ = head.commit;
+  reads->is_batch_ = true;
+  return reads;
 }
 
 absl::Status LaneReads::Load(const domain::ReadSet& wanted, domain::LedgerState& state) {
@@ -74,7 +85,7 @@ std::shared_ptr<const typename Table::Value> LaneReads::Keep(RecentRows<Table>& 
                                                              const typename Table::Key& key,
                                                              typename Table::Value value) {
   auto row = std::make_shared<const typename Table::Value>(std::move(value));
-  if (remember_ == Remember::kYes) {
+  if (is_batch_) {
     rows.Remember(key, row, marks_.commit);
     ++memory_->remembered;
   }
@@ -86,7 +97,7 @@ absl::Status LaneReads::LoadEach(const absl::flat_hash_set<typename Table::Key>&
                                  RecentRows<Table>& rows, Read read, Take take) {
   std::vector<const typename Table::Key*> missed;
   for (const typename Table::Key& key : wanted) {
-    if (const auto row = rows.Find(key, marks_.commit)) {
+    if (const auto row = rows.Find(key, commit_)) {
       take(key, *row);
     } else {
       missed.push_back(&key);
@@ -113,7 +124,7 @@ absl::StatusOr<std::string*> LaneReads::GreatestId(domain::PartnerId scope) {
 }
 
 absl::StatusOr<bool> LaneReads::IsNew(const domain::RequestKey& request) {
-  if (remember_ == Remember::kNo) return false;
+  if (!is_batch_) return false;
   const auto greatest = GreatestId(request.scope);
   if (!greatest.ok()) return greatest.status();
   return request.request_id > **greatest;
@@ -123,7 +134,7 @@ absl::StatusOr<bool> LaneReads::IsKept(const domain::RequestKey& request) {
   const absl::StatusOr<bool> is_new = IsNew(request);
   if (!is_new.ok()) return is_new.status();
   if (*is_new) return false;
-  if (memory_->outcomes.Find(request, marks_.commit) != nullptr) return true;
+  if (memory_->outcomes.Find(request, commit_) != nullptr) return true;
   const auto outcome = ReadOutcome(request);
   if (!outcome.ok()) return outcome.status();
   return outcome->has_value();
@@ -149,7 +160,7 @@ absl::Status LaneReads::LoadRequests(const domain::ReadSet& wanted, domain::Ledg
     if (!is_new.ok()) return is_new.status();
     if (*is_new) {
       state.requests.try_emplace(key, std::nullopt);
-    } else if (const auto row = memory_->outcomes.Find(key, marks_.commit)) {
+    } else if (const auto row = memory_->outcomes.Find(key, commit_)) {
       state.requests.try_emplace(key, *row);
     } else {
       missed.push_back(&key);
@@ -207,7 +218,7 @@ absl::StatusOr<AccountRecord> LaneReads::ReadAccount(const domain::AccountKey& k
 
 absl::StatusOr<std::shared_ptr<const AccountRecord>> LaneReads::Account(
     const domain::AccountKey& key) {
-  if (auto row = memory_->accounts.Find(key, marks_.commit)) return row;
+  if (auto row = memory_->accounts.Find(key, commit_)) return row;
   absl::StatusOr<AccountRecord> record = ReadAccount(key);
   if (!record.ok()) return record.status();
   return Keep(memory_->accounts, key, *std::move(record));
@@ -217,7 +228,7 @@ absl::StatusOr<std::vector<domain::AccountKey>> LaneReads::AccountsOf(
     const domain::MemberId& member) {
   std::vector<domain::AccountKey> keys;
   const std::size_t bucket = AccountTable::BucketOf(member);
-  for (const auto& [key, record] : memory_->accounts.Visible(bucket, marks_.commit)) {
+  for (const auto& [key, record] : memory_->accounts.Visible(bucket, commit_)) {
     if (key.member == member && *record != AccountRecord()) keys.push_back(key);
   }
   domain::AccountKey key{member, {}};
@@ -291,7 +302,7 @@ absl::Status LaneReads::LoadWholeMembers(const domain::ReadSet& wanted,
 absl::Status LaneReads::LoadDayTotalsOf(const domain::MemberId& member,
                                         domain::LedgerState& state) {
   const std::size_t bucket = DayTotalsTable::BucketOf({member, {}, {}});
-  for (const auto& [key, totals] : memory_->day_totals.Visible(bucket, marks_.commit)) {
+  for (const auto& [key, totals] : memory_->day_totals.Visible(bucket, commit_)) {
     if (key.member == member && *totals != domain::DayTotals()) {
       state.day_totals.try_emplace(key, *totals);
     }
@@ -303,14 +314,30 @@ absl::Status LaneReads::LoadDayTotalsOf(const domain::MemberId& member,
   return rows.status();
 }
 
+absl::StatusOr<std::optional<domain::Transaction>> LaneReads::FindTransaction(
+    const domain::TransactionId& id) {
+  if (is_batch_) {
+    if (auto unwritten = memory_->unwritten_journal.Find(id.sequence)) return unwritten;
+    // Was written since the batch began to read.
+    if (id.sequence >= file_end_ && id.sequence < lane_.next_sequence) {
+      connection_->Rollback();
+      if (absl::Status begun = connection_->BeginRead(); !begun.ok()) return begun;
+      file_end_ = lane_.next_sequence;
+    }
+  }
+  std::optional<domain::Transaction> transaction(std::in_place);
+  Cursor rows = connection_->Query(sql::kSelectTransaction, id.lane, id.sequence);
+  if (!rows.Next(Body(*transaction))) transaction.reset();
+  if (!rows.status().ok()) return rows.status();
+  return transaction;
+}
+
 absl::Status LaneReads::LoadTransactions(const domain::ReadSet& wanted,
                                          domain::LedgerState& state) {
   for (const domain::TransactionId& key : wanted.transactions) {
-    std::optional<domain::Transaction> transaction(std::in_place);
-    Cursor rows = connection_->Query(sql::kSelectTransaction, key.lane, key.sequence);
-    if (!rows.Next(Body(*transaction))) transaction.reset();
-    if (!rows.status().ok()) return rows.status();
-    state.transactions.try_emplace(key, std::move(transaction));
+    auto transaction = FindTransaction(key);
+    if (!transaction.ok()) return transaction.status();
+    state.transactions.try_emplace(key, *std::move(transaction));
   }
   return absl::OkStatus();
 }
@@ -332,7 +359,7 @@ absl::Status LaneReads::LoadReversals(const domain::ReadSet& wanted, domain::Led
 
 absl::Status LaneReads::RememberPositions() {
   LaneMemory::WindowPositions open{lane_.open_window.id, {}};
-  const auto recent = memory_->positions.Visible(marks_.commit);
+  const auto recent = memory_->positions.Visible(commit_);
   absl::Status scanned = MergedScan(
       recent, connection_->Query(sql::kScanWindowPositions, lane_.lane, lane_.open_window.id),
       NextPosition, [&](const domain::PositionKey& key, const domain::PositionTotal& total) {
@@ -348,7 +375,7 @@ absl::Status LaneReads::RememberPositions() {
 
 absl::Status LaneReads::LoadOpenPositions(std::optional<domain::PartnerId> partner,
                                           domain::LedgerState& state) {
-  if (remember_ == Remember::kNo) return ScanOpenPositions(partner, state);
+  if (!is_batch_) return ScanOpenPositions(partner, state);
   const auto& known = memory_->open_positions;
   if (!known || known->window != lane_.open_window.id) {
     if (absl::Status remembered = RememberPositions(); !remembered.ok()) return remembered;
@@ -357,7 +384,7 @@ absl::Status LaneReads::LoadOpenPositions(std::optional<domain::PartnerId> partn
   const auto keys = known->of_partner.find(*partner);
   if (keys == known->of_partner.end()) return absl::OkStatus();
   for (const domain::PositionKey& key : keys->second) {
-    const auto total = memory_->positions.Find(key, marks_.commit);
+    const auto total = memory_->positions.Find(key, commit_);
     // Let go meanwhile.
     if (total == nullptr) return ScanOpenPositions(partner, state);
     state.positions.try_emplace(key, *total);
@@ -367,7 +394,7 @@ absl::Status LaneReads::LoadOpenPositions(std::optional<domain::PartnerId> partn
 
 absl::Status LaneReads::ScanOpenPositions(std::optional<domain::PartnerId> partner,
                                           domain::LedgerState& state) {
-  const auto recent = memory_->positions.Visible(marks_.commit);
+  const auto recent = memory_->positions.Visible(commit_);
   return MergedScan(
       recent, connection_->Query(sql::kScanWindowPositions, lane_.lane, lane_.open_window.id),
       NextPosition, [&](const domain::PositionKey& key, const domain::PositionTotal& total) {

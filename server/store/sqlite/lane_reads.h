@@ -18,23 +18,27 @@
 
 namespace coalition::store {
 
-// Whether what is read from the file is remembered for the next one. Only a batch may do that: it
-// sees the last commit.
-enum class Remember { kYes, kNo };
-
 // Reads by key, as of one commit: the LedgerView of batches and snapshots. What memory has of that
 // commit is taken from there; the rest is read from the file by one prepared statement per kind of
 // key, stepped through the keys in their order, so that neighbours share their pages. What `state`
 // has an entry for already stays as it is.
 class LaneReads {
  public:
-  // In a transaction, which the caller has begun and will end. FAILED_PRECONDITION when the lane
-  // has no row, because there is no network. `memory` outlives it.
+  // In a transaction, which the caller has begun and will end; as of its commit.
+  // FAILED_PRECONDITION when the lane has no row, because there is no network. `memory` outlives
+  // it.
   static absl::StatusOr<LaneReads> Begin(Connection& connection, domain::LaneId lane,
-                                         LaneMemory& memory, Remember remember);
+                                         LaneMemory& memory);
+  // The batch's, which goes on from `head`, the last commit that memory has; the file may not have
+  // it yet. What is read is remembered for the next one.
+  static absl::StatusOr<LaneReads> BeginBatch(Connection& connection, const LaneHead& head,
+                                              LaneMemory& memory);
 
   const domain::LaneState& lane() const { return lane_; }
+  // Of the file.
   const LaneMarks& marks() const { return marks_; }
+  // Up to which memory is seen.
+  CommitNumber commit() const { return commit_; }
   LaneMemory& memory() const { return *memory_; }
   absl::Status Load(const domain::ReadSet& wanted, domain::LedgerState& state);
 
@@ -48,13 +52,12 @@ class LaneReads {
   absl::StatusOr<std::vector<domain::AccountKey>> AccountsOf(const domain::MemberId& member);
 
  private:
-  LaneReads(Connection& connection, domain::LaneState lane, LaneMarks marks, LaneMemory& memory,
-            Remember remember)
+  LaneReads(Connection& connection, domain::LaneState lane, LaneMarks marks, LaneMemory& memory)
       : connection_(&connection),
         lane_(std::move(lane)),
         marks_(marks),
         memory_(&memory),
-        remember_(remember) {}
+        commit_(marks.commit) {}
 
   template <typename Table, typename Read, typename Take>
   absl::Status LoadEach(const absl::flat_hash_set<typename Table::Key>& wanted,
@@ -86,6 +89,8 @@ class LaneReads {
   absl::Status LoadLastSettlements(domain::LedgerState& state);
   absl::Status LoadAllClosedTotals(domain::LedgerState& state);
 
+  absl::StatusOr<std::optional<domain::Transaction>> FindTransaction(
+      const domain::TransactionId& id);
   absl::StatusOr<AccountRecord> ReadAccount(const domain::AccountKey& key);
   // Told by its id alone.
   absl::StatusOr<bool> IsNew(const domain::RequestKey& request);
@@ -97,7 +102,10 @@ class LaneReads {
   domain::LaneState lane_;
   LaneMarks marks_;
   LaneMemory* memory_;
-  Remember remember_;
+  CommitNumber commit_;
+  bool is_batch_ = false;
+  // The batch's: the first sequence that the file did not have.
+  domain::Sequence file_end_;
 };
 
 // The lane's window, if there is one of that id.

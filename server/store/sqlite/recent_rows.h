@@ -31,7 +31,8 @@ enum class Evict { kNone, kUnwanted, kAll };
 // Rows have versions, so that a view which was opened after some commit goes on seeing the rows of
 // then. A view that finds nothing here finds the row in the file, as the file was at its commit.
 // `oldest_view` tells which versions may still be wanted: it is the earliest commit that an open
-// view may see, or kNoView.
+// view may see, or kNoView. The newest versions may be of commits that are still being written;
+// these no view sees but that of the batch that goes on from them.
 //
 // Table says what the rows are:
 //
@@ -61,81 +62,74 @@ class RecentRows {
     const auto found = bucket.entries.find(key);
     if (found == bucket.entries.end()) return nullptr;
     found->second.wanted.store(true, std::memory_order_relaxed);
-    return VersionAt(found->second, commit);
+    const Version* version = VersionAt(found->second, commit);
+    return version != nullptr ? version->row : nullptr;
   }
 
-  // Keeps a row that was read from the file in the state of `commit`, which is the last one.
+  // Keeps a row that was read from the file in the state of `commit`, unless there is a newer one.
   void Remember(const Key& key, Row row, CommitNumber commit) {
     Bucket& bucket = buckets_[Table::BucketOf(key)];
     MutexLock lock(bucket.mutex);
     const auto [entry, is_new] = bucket.entries.try_emplace(key);
     if (!is_new) return;
     Count(key, *row, +1);
-    entry->second.newest = {commit, std::move(row), nullptr};
-    entry->second.written_in = commit;
+    entry->second.newest = {commit, std::move(row), commit, nullptr};
   }
 
-  // The row as of `commit`, the newest one, which the file does not have; or, `is_written`, which
-  // it got in that commit.
-  void Put(const Key& key, Row row, CommitNumber commit, CommitNumber oldest_view,
-           bool is_written = false) {
+  // The row as of `commit`, the newest one, which the file does not have.
+  void Put(const Key& key, Row row, CommitNumber commit, CommitNumber oldest_view) {
     Bucket& bucket = buckets_[Table::BucketOf(key)];
     MutexLock lock(bucket.mutex);
     Entry& entry = bucket.entries[key];
     Count(key, *row, +1);
-    Version replaced = std::exchange(entry.newest, {commit, std::move(row), nullptr});
-    if (replaced.row != nullptr) {
-      // Whoever sees the file as of a commit in which it had the row finds it there.
-      const bool may_be_wanted = oldest_view < commit &&
-                                 (entry.written_in == kUnwritten || entry.written_in > oldest_view);
-      if (may_be_wanted) {
-        entry.newest.older = std::make_unique<Version>(std::move(replaced));
-        DropUnwanted(key, entry, oldest_view);
-      } else {
-        Count(key, *replaced.row, -1);
-        DropOlder(key, replaced);
-      }
-    }
-    if (entry.written_in == kUnwritten) --bucket.unwritten;
-    entry.written_in = is_written ? commit : kUnwritten;
-    if (!is_written) ++bucket.unwritten;
+    Version replaced = std::exchange(entry.newest, {commit, std::move(row), kUnwritten, nullptr});
     entry.wanted.store(true, std::memory_order_relaxed);
+    if (replaced.row == nullptr || replaced.written_in != kUnwritten) ++bucket.unwritten;
+    if (replaced.row == nullptr) return;
+    // Whoever sees the file as of a commit in which it had the row finds it there.
+    const bool may_be_wanted = oldest_view < commit && (replaced.written_in == kUnwritten ||
+                                                        replaced.written_in > oldest_view);
+    if (may_be_wanted) {
+      entry.newest.older = std::make_unique<Version>(std::move(replaced));
+      DropUnwanted(key, entry, oldest_view);
+    } else {
+      Count(key, *replaced.row, -1);
+      DropOlder(key, replaced);
+    }
   }
 
-  // The rows of a bucket that the file does not have, by key.
-  std::vector<KeyedRow> Unwritten(std::size_t index) const {
+  // The rows of a bucket, as of `commit`, that the file does not have, by key.
+  std::vector<KeyedRow> Unwritten(std::size_t index, CommitNumber commit) const {
     const Bucket& bucket = buckets_[index];
     std::vector<KeyedRow> rows;
     {
       MutexLock lock(bucket.mutex);
-      rows.reserve(bucket.unwritten);
+      if (bucket.unwritten == 0) return rows;
       for (const auto& [key, entry] : bucket.entries) {
-        if (entry.written_in == kUnwritten) rows.emplace_back(key, entry.newest.row);
+        const Version* version = VersionAt(entry, commit);
+        if (version != nullptr && version->written_in == kUnwritten) {
+          rows.emplace_back(key, version->row);
+        }
       }
     }
     Sort(rows);
     return rows;
   }
 
-  // All of the bucket's rows came into the file in `commit`.
+  // All of the bucket's rows as of `commit` came into the file in that commit.
   void Written(std::size_t index, CommitNumber commit) {
     Bucket& bucket = buckets_[index];
     MutexLock lock(bucket.mutex);
     if (bucket.unwritten == 0) return;
-    for (auto& [key, entry] : bucket.entries) {
-      if (entry.written_in == kUnwritten) entry.written_in = commit;
-    }
-    bucket.unwritten = 0;
+    for (auto& [key, entry] : bucket.entries) MarkWritten(bucket, entry, commit);
   }
 
-  // One row came into the file in `commit`.
+  // The same of one row.
   void WrittenOne(const Key& key, CommitNumber commit) {
     Bucket& bucket = buckets_[Table::BucketOf(key)];
     MutexLock lock(bucket.mutex);
     const auto found = bucket.entries.find(key);
-    if (found == bucket.entries.end() || found->second.written_in != kUnwritten) return;
-    found->second.written_in = commit;
-    --bucket.unwritten;
+    if (found != bucket.entries.end()) MarkWritten(bucket, found->second, commit);
   }
 
   // Lets go what no view needs: older versions and, of the rows that are in the file, those that
@@ -148,7 +142,8 @@ class RecentRows {
       DropUnwanted(entry->first, of, oldest_view);
       const bool wanted = of.wanted.exchange(false, std::memory_order_relaxed);
       const bool goes = evict == Evict::kAll || (evict == Evict::kUnwanted && !wanted);
-      if (goes && of.written_in != kUnwritten && of.written_in <= oldest_view) {
+      const CommitNumber written_in = of.newest.written_in;
+      if (goes && written_in != kUnwritten && written_in <= oldest_view) {
         Count(entry->first, *of.newest.row, -1);
         DropOlder(entry->first, of.newest);
         bucket.entries.erase(entry++);
@@ -165,7 +160,7 @@ class RecentRows {
     {
       MutexLock lock(bucket.mutex);
       for (const auto& [key, entry] : bucket.entries) {
-        if (Row row = VersionAt(entry, commit)) rows.emplace_back(key, std::move(row));
+        if (const Version* version = VersionAt(entry, commit)) rows.emplace_back(key, version->row);
       }
     }
     Sort(rows);
@@ -185,37 +180,43 @@ class RecentRows {
   std::size_t bytes() const { return bytes_.load(std::memory_order_relaxed); }
 
  private:
-  static constexpr CommitNumber kUnwritten = 0;
+  static constexpr CommitNumber kUnwritten = -1;
 
   struct Version {
     CommitNumber commit = 0;
     Row row;
+    // The commit since which the file has it.
+    CommitNumber written_in = kUnwritten;
     std::unique_ptr<Version> older;
   };
   struct Entry {
     Version newest;
-    // The commit since which the file has the newest version.
-    CommitNumber written_in = kNoView;
     mutable std::atomic<bool> wanted = true;
 
     Entry() = default;
     Entry(Entry&& other) noexcept
-        : newest(std::move(other.newest)),
-          written_in(other.written_in),
-          wanted(other.wanted.load(std::memory_order_relaxed)) {}
+        : newest(std::move(other.newest)), wanted(other.wanted.load(std::memory_order_relaxed)) {}
   };
   struct Bucket {
     mutable Mutex mutex;
     absl::flat_hash_map<Key, Entry> entries ABSL_GUARDED_BY(mutex);
+    // Entries whose newest version the file does not have.
     std::size_t unwritten ABSL_GUARDED_BY(mutex) = 0;
   };
 
-  static Row VersionAt(const Entry& entry, CommitNumber commit) {
-    for (const Version* version = &entry.newest; version != nullptr;
-         version = version->older.get()) {
-      if (version->commit <= commit) return version->row;
-    }
-    return nullptr;
+  static const Version* VersionAt(const Entry& entry, CommitNumber commit) {
+    const Version* version = &entry.newest;
+    while (version != nullptr && version->commit > commit) version = version->older.get();
+    return version;
+  }
+
+  static void MarkWritten(Bucket& bucket, Entry& entry, CommitNumber commit)
+      ABSL_EXCLUSIVE_LOCKS_REQUIRED(bucket.mutex) {
+    Version* version = &entry.newest;
+    while (version != nullptr && version->commit > commit) version = version->older.get();
+    if (version == nullptr || version->written_in != kUnwritten) return;
+    version->written_in = commit;
+    if (version == &entry.newest) --bucket.unwritten;
   }
 
   // A version is wanted by views older than the one that replaced it.

@@ -57,17 +57,15 @@ domain::Sequence EndOf(const JournalRange& range) {
 
 }  // namespace
 
-absl::StatusOr<std::unique_ptr<LedgerSnapshot>> SqliteSnapshot::Begin(ConnectionPool::Lease reader,
-                                                                      domain::LaneId lane,
-                                                                      LaneMemory& memory) {
-  ViewRegistry::Entry entry = memory.views.Enter();
+absl::StatusOr<std::unique_ptr<LedgerSnapshot>> SqliteSnapshot::Begin(
+    ConnectionPool::Lease reader, domain::LaneId lane, std::shared_ptr<LaneMemory> memory) {
+  ViewRegistry::Entry entry = memory->views.Enter();
   if (absl::Status begun = reader->BeginRead(); !begun.ok()) return begun;
   // Its first read fixes what a transaction sees.
-  absl::StatusOr<LaneReads> reads = LaneReads::Begin(*reader, lane, memory, Remember::kNo);
+  absl::StatusOr<LaneReads> reads = LaneReads::Begin(*reader, lane, *memory);
   if (!reads.ok()) return reads.status();
-  memory.views.WaitFor(reads->marks().commit);
-  return std::unique_ptr<LedgerSnapshot>(
-      new SqliteSnapshot(std::move(entry), std::move(reader), *std::move(reads)));
+  return std::unique_ptr<LedgerSnapshot>(new SqliteSnapshot(std::move(memory), std::move(entry),
+                                                            std::move(reader), *std::move(reads)));
 }
 
 absl::StatusOr<std::vector<domain::CurrencyId>> SqliteSnapshot::CurrenciesOf(
@@ -162,7 +160,7 @@ absl::Status SqliteSnapshot::ScanWindows(domain::WindowId before,
 absl::Status SqliteSnapshot::ScanPositions(
     std::optional<domain::WindowId> window,
     RowVisitor<domain::PositionKey, domain::PositionTotal> visit) {
-  auto recent = reads_.memory().positions.Visible(reads_.marks().commit);
+  auto recent = reads_.memory().positions.Visible(reads_.commit());
   if (window) std::erase_if(recent, [&](const auto& row) { return row.first.window != *window; });
   Cursor rows = window ? reader_->Query(sql::kScanWindowPositions, lane_id(), *window)
                        : reader_->Query(sql::kScanPositions, lane_id());
@@ -217,7 +215,7 @@ absl::Status SqliteSnapshot::ScanCarries(RowVisitor<domain::CarryKey, domain::Ca
 absl::Status SqliteSnapshot::ScanOutstanding(
     RowVisitor<domain::OutstandingKey, domain::Points> visit) {
   return MergedScan(
-      Kept(reads_.memory().outstanding.Visible(reads_.marks().commit)),
+      Kept(reads_.memory().outstanding.Visible(reads_.commit())),
       reader_->Query(sql::kScanOutstanding, lane_id()),
       [](Cursor& rows, domain::OutstandingKey& key, std::optional<domain::Points>& points) {
         return rows.Next(key.issuer, key.currency, points);
@@ -230,7 +228,7 @@ absl::Status SqliteSnapshot::ScanOutstanding(
 absl::Status SqliteSnapshot::ScanReversals(
     RowVisitor<domain::TransactionId, domain::ReversalState> visit) {
   return MergedScan(
-      Kept(reads_.memory().reversals.Visible(reads_.marks().commit)),
+      Kept(reads_.memory().reversals.Visible(reads_.commit())),
       reader_->Query(sql::kScanReversals, lane_id()),
       [&](Cursor& rows, domain::TransactionId& id, domain::ReversalState& reversal) {
         id.lane = lane_id();
@@ -243,7 +241,7 @@ absl::Status SqliteSnapshot::ScanOutcomes(
     RowVisitor<domain::RequestKey, domain::StoredOutcome> visit) {
   absl::Status malformed;
   absl::Status scanned = MergedScan(
-      reads_.memory().outcomes.Visible(reads_.marks().commit),
+      reads_.memory().outcomes.Visible(reads_.commit()),
       reader_->Query(sql::kScanOutcomes, lane_id()),
       [&](Cursor& rows, domain::RequestKey& request, domain::StoredOutcome& outcome) {
         OutcomeColumns columns;
@@ -259,7 +257,7 @@ absl::Status SqliteSnapshot::ScanOutcomes(
 }
 
 absl::Status SqliteSnapshot::ScanDayTotals(RowVisitor<domain::DayKey, domain::DayTotals> visit) {
-  return MergedScan(Kept(reads_.memory().day_totals.Visible(reads_.marks().commit)),
+  return MergedScan(Kept(reads_.memory().day_totals.Visible(reads_.commit())),
                     reader_->Query(sql::kScanDayTotals, lane_id()), NextDayTotals, visit);
 }
 

@@ -18,10 +18,9 @@ namespace coalition::store {
 // accounts within one of these; anything else may.
 class SqliteSnapshot final : public LedgerSnapshot {
  public:
-  // `memory` outlives it.
   static absl::StatusOr<std::unique_ptr<LedgerSnapshot>> Begin(ConnectionPool::Lease reader,
                                                                domain::LaneId lane,
-                                                               LaneMemory& memory);
+                                                               std::shared_ptr<LaneMemory> memory);
 
   const domain::LaneState& lane() const override { return reads_.lane(); }
   absl::Status Load(const domain::ReadSet& wanted, domain::LedgerState& state) override {
@@ -63,8 +62,12 @@ class SqliteSnapshot final : public LedgerSnapshot {
   absl::Status ScanAuditEvents(std::int64_t before, RowVisitor<domain::AuditEvent> visit) override;
 
  private:
-  SqliteSnapshot(ViewRegistry::Entry entry, ConnectionPool::Lease reader, LaneReads reads)
-      : entry_(std::move(entry)), reader_(std::move(reader)), reads_(std::move(reads)) {}
+  SqliteSnapshot(std::shared_ptr<LaneMemory> memory, ViewRegistry::Entry entry,
+                 ConnectionPool::Lease reader, LaneReads reads)
+      : memory_(std::move(memory)),
+        entry_(std::move(entry)),
+        reader_(std::move(reader)),
+        reads_(std::move(reads)) {}
 
   // ScanPartnerJournal of what partner_runs has; the range has an end.
   absl::Status ScanRuns(domain::PartnerId partner, bool reported_only, const JournalRange& range,
@@ -72,6 +75,7 @@ class SqliteSnapshot final : public LedgerSnapshot {
 
   domain::LaneId lane_id() const { return reads_.lane().lane; }
 
+  std::shared_ptr<LaneMemory> memory_;
   // Ends after the reading of the file.
   ViewRegistry::Entry entry_;
   ConnectionPool::Lease reader_;

@@ -66,7 +66,7 @@ absl::StatusOr<std::unique_ptr<Connection>> Connect(const Folder& folder,
 
 SqliteStore::SqliteStore(Folder folder, std::size_t memory_bytes_max)
     : folder_(std::move(folder)),
-      write_back_(memory_, {memory_bytes_max, RowsPerRound(memory_bytes_max)}) {}
+      lane_(kLane, writer_, {memory_bytes_max, RowsPerRound(memory_bytes_max)}) {}
 
 absl::StatusOr<std::unique_ptr<LedgerStore>> SqliteStore::Open(const SqliteOptions& options) {
   if (absl::Status valid = CheckOptions(options); !valid.ok()) return valid;
@@ -86,14 +86,14 @@ absl::Status SqliteStore::Connect(const SqliteOptions& options) {
     if (!limited.ok()) return limited;
   }
   if (absl::Status current = Migrate(**writer, SqliteMigrations()); !current.ok()) return current;
-  if (absl::Status recovered = write_back_.Recover(**writer, kLane); !recovered.ok()) {
-    return recovered;
-  }
   (*writer)->CountLogPages();
   writer_.Add(*std::move(writer));
   auto checkpoints = store::Connect(folder_, options, sql::kConfigureWriter);
   if (!checkpoints.ok()) return checkpoints.status();
   checkpointer_ = std::make_unique<Checkpointer>(*std::move(checkpoints));
+  auto batch_reader = store::Connect(folder_, options, sql::kConfigureBatchReader);
+  if (!batch_reader.ok()) return batch_reader.status();
+  batch_readers_.Add(*std::move(batch_reader));
 
   for (int i = 0; i < options.reader_count; ++i) {
     auto reader = store::Connect(folder_, options, sql::kConfigureReader);
@@ -108,29 +108,17 @@ absl::Status SqliteStore::ReadHasNetwork() {
   domain::Network network;
   Cursor rows = reader->Query(sql::kSelectNetwork);
   has_network_ = rows.Next(Body(network));
-  return rows.status();
+  if (!rows.status().ok() || !has_network_) return rows.status();
+  return lane_.Recover();
 }
 
 SqliteStore::~SqliteStore() {
   checkpointer_.reset();
-  // There is no writer when Open failed. What is not written now is brought back by its redo; what
-  // stays in the log is read from there.
+  // What is not written now is brought back by its redo; what stays in the log is read from there.
+  lane_.WriteAll().IgnoreError();
+  // There is no writer when Open failed.
   const ConnectionPool::Lease writer = writer_.TryTake();
-  if (!writer) return;
-  WriteAll(*writer).IgnoreError();
-  writer->Execute(sql::kTakeWholeLog).IgnoreError();
-}
-
-absl::Status SqliteStore::WriteAll(Connection& writer) {
-  if (!has_network_.load()) return absl::OkStatus();
-  absl::Status status = writer.BeginWrite();
-  if (!status.ok()) return status;
-  auto reads = LaneReads::Begin(writer, kLane, memory_, Remember::kYes);
-  status = reads.status();
-  if (status.ok()) status = write_back_.WriteAll(writer, *reads);
-  if (status.ok()) return writer.Commit();
-  writer.Rollback();
-  return status;
+  if (writer) writer->Execute(sql::kTakeWholeLog).IgnoreError();
 }
 
 absl::Status SqliteStore::CreateNetwork(const domain::Network& network,
@@ -139,24 +127,24 @@ absl::Status SqliteStore::CreateNetwork(const domain::Network& network,
   domain::Network named = network;
   if (absl::Status known = LoadTimeZone(named); !known.ok()) return known;
 
+  if (absl::Status created = WriteNetwork(network, first); !created.ok()) return created;
+  if (absl::Status recovered = lane_.Recover(); !recovered.ok()) return recovered;
+  has_network_ = true;
+  return absl::OkStatus();
+}
+
+absl::Status SqliteStore::WriteNetwork(const domain::Network& network,
+                                       const domain::Changes& first) {
   const ConnectionPool::Lease writer = writer_.Take();
   absl::Status status = writer->BeginWrite();
   if (status.ok()) status = InsertNetwork(*writer, network);
+  const domain::Window& window = first.lane.open_window;
   if (status.ok()) {
-    const domain::Window& window = first.lane.open_window;
     status = writer->Run(sql::kPutWindow, first.lane.lane, window.id, window.first, window.end,
                          window.opened_at, window.closed_at, window.label);
-    if (status.ok()) status = writer->Run(sql::kInsertLane, first.lane.lane, window.id);
   }
-  if (!status.ok()) return status;
-  auto reads = LaneReads::Begin(*writer, kLane, memory_, Remember::kYes);
-  status = reads.status();
-  if (status.ok()) status = write_back_.Write(*writer, first, *reads);
-  if (status.ok()) status = writer->Commit();
-  if (!status.ok()) return status;
-  write_back_.Apply();
-  has_network_ = true;
-  return status;
+  if (status.ok()) status = WriteBack::WriteFirst(*writer, first);
+  return status.ok() ? writer->Commit() : status;
 }
 
 absl::StatusOr<std::shared_ptr<const domain::Catalog>> SqliteStore::LoadCatalog() {
@@ -167,12 +155,16 @@ absl::StatusOr<std::shared_ptr<const domain::Catalog>> SqliteStore::LoadCatalog(
 
 absl::StatusOr<std::unique_ptr<LedgerBatch>> SqliteStore::BeginBatch(domain::LaneId lane) {
   COALITION_CHECK(lane == kLane, "the only lane is lane 0");
-  return SqliteBatch::Begin(writer_.Take(), lane, memory_, write_back_, *checkpointer_);
+  return SqliteBatch::Begin(lane_, batch_readers_, *checkpointer_);
 }
 
 absl::StatusOr<std::unique_ptr<LedgerSnapshot>> SqliteStore::OpenSnapshot(domain::LaneId lane) {
   COALITION_CHECK(lane == kLane, "the only lane is lane 0");
-  return SqliteSnapshot::Begin(readers_.Take(), lane, memory_);
+  ConnectionPool::Lease reader = readers_.Take();
+  const std::shared_ptr<SqliteLane::Ground> ground = lane_.ground();
+  if (ground == nullptr) return absl::FailedPreconditionError("there is no network yet");
+  return SqliteSnapshot::Begin(std::move(reader), lane,
+                               std::shared_ptr<LaneMemory>(ground, &ground->memory));
 }
 
 }  // namespace coalition::store

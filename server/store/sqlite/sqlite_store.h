@@ -13,8 +13,7 @@
 #include "server/store/sqlite/checkpointer.h"
 #include "server/store/sqlite/connection_pool.h"
 #include "server/store/sqlite/folder.h"
-#include "server/store/sqlite/lane_memory.h"
-#include "server/store/sqlite/write_back.h"
+#include "server/store/sqlite/lane.h"
 
 namespace coalition::store {
 
@@ -58,15 +57,15 @@ class SqliteStore final : public LedgerStore {
 
   absl::Status Connect(const SqliteOptions& options);
   absl::Status ReadHasNetwork();
-  absl::Status WriteAll(Connection& writer);
+  absl::Status WriteNetwork(const domain::Network& network, const domain::Changes& first);
 
   // Ends last, after the connections.
   Folder folder_;
   ConnectionPool readers_;
   ConnectionPool writer_;
-  LaneMemory memory_;
-  // Used by whoever has the writer.
-  WriteBack write_back_;
+  // For batches: of the two that may be under way, one reads.
+  ConnectionPool batch_readers_;
+  SqliteLane lane_;
   std::unique_ptr<Checkpointer> checkpointer_;
   // Nobody else changes it: the folder is this store's alone.
   std::atomic<bool> has_network_ = false;

@@ -26,6 +26,9 @@ inline constexpr char kUseLog[] = "PRAGMA journal_mode = WAL";
 inline constexpr char kConfigureWriter[] =
     "PRAGMA cache_size = -131072;"
     "PRAGMA secure_delete = ON;";
+inline constexpr char kConfigureBatchReader[] =
+    "PRAGMA cache_size = -131072;"
+    "PRAGMA query_only = ON;";
 inline constexpr char kConfigureReader[] =
     "PRAGMA cache_size = -16384;"
     "PRAGMA query_only = ON;";
@@ -97,8 +100,6 @@ inline constexpr char kPutCredential[] =
 inline constexpr char kSelectLane[] =
     "SELECT next_sequence, open_window, latest_at, next_event, commit_number, requests_through,"
     " participants_end FROM lanes WHERE lane = ?";
-inline constexpr char kInsertLane[] =
-    "INSERT INTO lanes (lane, next_sequence, open_window) VALUES (?, 1, ?)";
 inline constexpr char kPutLane[] =
     "INSERT INTO lanes (lane, next_sequence, open_window, latest_at, next_event, commit_number,"
     " requests_through, participants_end) VALUES (?, ?, ?, ?, ?, ?, ?, ?)"

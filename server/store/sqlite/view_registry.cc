@@ -21,12 +21,6 @@ CommitNumber ViewRegistry::oldest() const {
 void ViewRegistry::Advance(CommitNumber commit) {
   MutexLock lock(mutex_);
   last_ = commit;
-  advanced_.SignalAll();
-}
-
-void ViewRegistry::WaitFor(CommitNumber commit) {
-  MutexLock lock(mutex_);
-  while (last_ < commit) advanced_.Wait(mutex_);
 }
 
 }  // namespace coalition::store

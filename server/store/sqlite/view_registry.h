@@ -13,8 +13,7 @@ namespace coalition::store {
 
 // Which commits open views may see, so that what they need is kept. Thread-safe.
 //
-// A view enters before it begins to read the file, and so before it knows which commit it will see;
-// what it then finds in memory may be a commit behind the file, for which it waits.
+// A view enters before it begins to read the file, and so before it knows which commit it will see.
 class ViewRegistry {
  public:
   // A view's stay in the registry. Outlived by it.
@@ -40,14 +39,11 @@ class ViewRegistry {
   // sees what is in the file already.
   CommitNumber oldest() const;
 
-  // The rows in memory are those of `commit` now.
+  // The file has `commit` now.
   void Advance(CommitNumber commit);
-  // Returns when they are, or are of a later one.
-  void WaitFor(CommitNumber commit);
 
  private:
   mutable Mutex mutex_;
-  CondVar advanced_;
   CommitNumber last_ ABSL_GUARDED_BY(mutex_) = 0;
   std::multiset<CommitNumber> views_ ABSL_GUARDED_BY(mutex_);
 };

@@ -31,47 +31,89 @@ std::optional<std::size_t> BucketAt(std::size_t place) {
 
 }  // namespace
 
-absl::Status WriteBack::Write(Connection& connection, const domain::Changes& changes,
-                              LaneReads& reads) {
-  step_.emplace(Step{changes, reads.marks(), {}, {}, {}, false, 0, 0, round_began_});
-  ++step_->marks.commit;
-  const auto deltas = AccountDeltasOf(changes);
-  absl::Status status = Stage(reads, deltas);
-  if (status.ok()) status = MoveHand(connection);
-  if (status.ok()) status = WriteChanges(connection, changes);
-  if (status.ok()) status = WriteRedo(connection, RedoOf(deltas, changes));
-  if (status.ok()) status = WritePending(connection);
-  if (status.ok() && step_->round_began != round_began_) {
-    // What was changed before the round that ends here is in the file.
-    const CommitNumber needed = std::min(round_began_, step_->marks.requests_through + 1);
-    status = connection.Run(sql::kDeleteRedos, changes.lane.lane, needed);
+absl::StatusOr<WriteBack::Step> WriteBack::Stage(const domain::Changes& changes, LaneReads& reads) {
+  Step step{changes, reads.commit() + 1, AccountDeltasOf(changes), {}, {}, 0, 0, 0, false};
+  const CommitNumber oldest_view = memory_.views.oldest();
+  if (absl::Status staged = StageOutcomes(reads, step, oldest_view); !staged.ok()) return staged;
+  if (absl::Status staged = StageAccounts(reads, step, oldest_view); !staged.ok()) return staged;
+  StageRest(step, oldest_view);
+  for (const domain::Transaction& transaction : changes.transactions) {
+    NoteParticipations(transaction, step.participations);
   }
-  if (status.ok()) status = WriteLane(connection);
-  return status;
+  memory_.unwritten_journal.Add(changes.transactions);
+  return step;
 }
 
-absl::Status WriteBack::Stage(LaneReads& reads, const decltype(Redo::accounts)& deltas) {
-  const domain::Changes& changes = step_->changes;
-  step_->accounts.reserve(deltas.size());
-  for (const auto& [key, delta] : deltas) {
-    const auto before = reads.Account(key);
-    if (!before.ok()) return before.status();
-    AccountRecord record = **before;
-    delta.ApplyTo(record);
-    step_->accounts.emplace_back(key, Shared(std::move(record)));
-  }
-  step_->outcomes.reserve(changes.outcomes.size());
-  for (const auto& [key, outcome] : changes.outcomes) {
-    step_->outcomes.emplace_back(key, Shared(outcome));
+absl::Status WriteBack::StageOutcomes(LaneReads& reads, const Step& step,
+                                      CommitNumber oldest_view) {
+  for (const auto& [key, outcome] : step.changes.outcomes) {
     // Its row would refuse to be written, but only later.
     const auto is_kept = reads.IsKept(key);
     if (!is_kept.ok()) return is_kept.status();
     if (*is_kept) return absl::DataLossError("a request has an outcome already");
   }
-  for (const domain::Transaction& transaction : changes.transactions) {
-    NoteParticipations(transaction, step_->participations);
+  for (const auto& [key, outcome] : step.changes.outcomes) {
+    std::string& greatest = memory_.greatest_ids.at(key.scope);
+    if (key.request_id > greatest) greatest = key.request_id;
+    memory_.outcomes.Put(key, Shared(outcome), step.commit, oldest_view);
   }
   return absl::OkStatus();
+}
+
+absl::Status WriteBack::StageAccounts(LaneReads& reads, const Step& step,
+                                      CommitNumber oldest_view) {
+  for (const auto& [key, delta] : step.account_deltas) {
+    const auto before = reads.Account(key);
+    if (!before.ok()) return before.status();
+    AccountRecord record = **before;
+    delta.ApplyTo(record);
+    memory_.accounts.Put(key, Shared(std::move(record)), step.commit, oldest_view);
+  }
+  return absl::OkStatus();
+}
+
+void WriteBack::StageRest(const Step& step, CommitNumber oldest_view) {
+  const domain::Changes& changes = step.changes;
+  for (const auto& [key, state] : changes.reversals) {
+    memory_.reversals.Put(key, Shared(state), step.commit, oldest_view);
+  }
+  for (const auto& [key, totals] : changes.day_totals) {
+    memory_.day_totals.Put(key, Shared(totals), step.commit, oldest_view);
+  }
+  for (const auto& [key, total] : changes.positions) {
+    NotePosition(key);
+    memory_.positions.Put(key, Shared(total), step.commit, oldest_view);
+  }
+  for (const auto& [key, points] : changes.outstanding) {
+    memory_.outstanding.Put(key, Shared(std::optional(points)), step.commit, oldest_view);
+  }
+  for (const domain::Member& member : changes.members) {
+    memory_.members.Put(member.id, Shared(std::optional(member)), step.commit, oldest_view);
+  }
+  for (const auto& [identifier, member] : changes.identifiers) {
+    memory_.identifiers.Put(identifier, Shared(member), step.commit, oldest_view);
+  }
+  for (const auto& [partner, amount] : changes.closed_totals) {
+    memory_.closed_totals.Put(partner, Shared(std::optional(amount)), step.commit, oldest_view);
+  }
+}
+
+absl::Status WriteBack::Write(Connection& connection, Step& step) {
+  step.marks = marks_;
+  step.marks.commit = step.commit;
+  step.round_began = round_began_;
+  const domain::LaneState& lane = step.changes.lane;
+  absl::Status status = MoveHand(connection, step);
+  if (status.ok()) status = WriteChanges(connection, step.changes);
+  if (status.ok()) status = WriteRedo(connection, step);
+  if (status.ok()) status = WritePending(connection, step);
+  if (status.ok() && step.round_began != round_began_) {
+    // What was changed before the round that ends here is in the file.
+    const CommitNumber needed = std::min(round_began_, step.marks.requests_through + 1);
+    status = connection.Run(sql::kDeleteRedos, lane.lane, needed);
+  }
+  if (status.ok()) status = WriteLane(connection, lane, step.marks);
+  return status;
 }
 
 void WriteBack::NoteParticipations(const domain::Transaction& transaction,
@@ -81,85 +123,84 @@ void WriteBack::NoteParticipations(const domain::Transaction& transaction,
   }
 }
 
-absl::Status WriteBack::MoveHand(Connection& connection) {
-  const domain::Changes& changes = step_->changes;
-  const std::size_t rows = rows_due_ + memory_.remembered + step_->accounts.size() +
+absl::Status WriteBack::MoveHand(Connection& connection, Step& step) {
+  const domain::Changes& changes = step.changes;
+  const std::size_t rows = rows_due_ + memory_.remembered.exchange(0) + step.account_deltas.size() +
                            changes.reversals.size() + changes.day_totals.size();
   // At most one round.
-  step_->places = std::min(rows * kHandPlaces / options_.rows_per_round, kHandPlaces);
-  step_->rows_due = rows - step_->places * options_.rows_per_round / kHandPlaces;
-  for (std::size_t i = 0; i < step_->places; ++i) {
+  step.places = std::min(rows * kHandPlaces / options_.rows_per_round, kHandPlaces);
+  step.rows_due = rows - step.places * options_.rows_per_round / kHandPlaces;
+  for (std::size_t i = 0; i < step.places; ++i) {
     const std::size_t place = (hand_ + i) % kHandPlaces;
-    // Rows are written as of the commit before, so the changes of this one belong to the new round.
-    if (place == 0) step_->round_began = step_->marks.commit;
-    absl::Status written = WritePlace(connection, changes.lane.lane, place);
+    if (place == 0) step.round_began = step.commit;
+    absl::Status written = WritePlace(connection, changes.lane.lane, place, step.commit);
     if (!written.ok()) return written;
   }
   return absl::OkStatus();
 }
 
-absl::Status WriteBack::WritePlace(Connection& connection, domain::LaneId lane, std::size_t place) {
-  absl::Status status = WriteBucket(connection, lane, memory_.accounts, place);
-  if (status.ok()) status = WriteBucket(connection, lane, memory_.reversals, place);
-  if (status.ok()) status = WriteBucket(connection, lane, memory_.day_totals, place);
+absl::Status WriteBack::WritePlace(Connection& connection, domain::LaneId lane, std::size_t place,
+                                   CommitNumber commit) {
+  absl::Status status = WriteBucket(connection, lane, memory_.accounts, place, commit);
+  if (status.ok()) status = WriteBucket(connection, lane, memory_.reversals, place, commit);
+  if (status.ok()) status = WriteBucket(connection, lane, memory_.day_totals, place, commit);
   if (const auto bucket = BucketAt<PositionTable>(place)) {
-    if (status.ok()) status = WriteBucket(connection, lane, memory_.positions, *bucket);
+    if (status.ok()) status = WriteBucket(connection, lane, memory_.positions, *bucket, commit);
   }
   if (const auto bucket = BucketAt<OutstandingTable>(place)) {
-    if (status.ok()) status = WriteBucket(connection, lane, memory_.outstanding, *bucket);
+    if (status.ok()) status = WriteBucket(connection, lane, memory_.outstanding, *bucket, commit);
   }
   return status;
 }
 
 template <typename Table>
 absl::Status WriteBack::WriteBucket(Connection& connection, domain::LaneId lane,
-                                    const RecentRows<Table>& rows, std::size_t bucket) {
-  for (const auto& [key, row] : rows.Unwritten(bucket)) {
+                                    const RecentRows<Table>& rows, std::size_t bucket,
+                                    CommitNumber commit) {
+  for (const auto& [key, row] : rows.Unwritten(bucket, commit)) {
     absl::Status written = WriteRow(connection, lane, key, *row, scratch_);
     if (!written.ok()) return written;
   }
   return absl::OkStatus();
 }
 
-absl::Status WriteBack::WriteRedo(Connection& connection, const RedoParts& redo) {
+absl::Status WriteBack::WriteRedo(Connection& connection, const Step& step) {
+  const RedoParts redo = RedoOf(step.account_deltas, step.changes);
   if (redo.empty()) return absl::OkStatus();
-  scratch_.clear();
-  Encode(redo, scratch_);
-  return connection.Run(sql::kInsertRedo, step_->changes.lane.lane, step_->marks.commit,
-                        Blob{scratch_});
+  std::string bytes;
+  Encode(redo, bytes);
+  return connection.Run(sql::kInsertRedo, step.changes.lane.lane, step.commit, Blob{bytes});
 }
 
-absl::Status WriteBack::WritePending(Connection& connection) {
-  const std::size_t waiting = pending_outcomes_.size() + step_->outcomes.size() +
-                              pending_participations_.size() + step_->participations.size();
-  return waiting < kPendingMax ? absl::OkStatus() : WriteAllPending(connection);
+absl::Status WriteBack::WritePending(Connection& connection, Step& step) {
+  const std::size_t waiting = pending_outcomes_.size() + step.changes.outcomes.size() +
+                              pending_participations_.size() + step.participations.size();
+  if (waiting < kPendingMax) return absl::OkStatus();
+  step.writes_pending = true;
+  step.marks.requests_through = step.commit;
+  step.marks.participants_end = step.changes.lane.next_sequence;
+  absl::Status status = WriteOutcomes(connection, step);
+  return status.ok() ? WriteRuns(connection, step) : status;
 }
 
-absl::Status WriteBack::WriteAllPending(Connection& connection) {
-  step_->writes_pending = true;
-  step_->marks.requests_through = step_->marks.commit;
-  step_->marks.participants_end = step_->changes.lane.next_sequence;
-  absl::Status status = WriteOutcomes(connection);
-  return status.ok() ? WriteRuns(connection) : status;
-}
-
-absl::Status WriteBack::WriteOutcomes(Connection& connection) {
-  std::vector<const NewRows<OutcomeTable>::value_type*> rows;
-  rows.reserve(pending_outcomes_.size() + step_->outcomes.size());
-  for (const auto& row : pending_outcomes_) rows.push_back(&row);
-  for (const auto& row : step_->outcomes) rows.push_back(&row);
-  std::sort(rows.begin(), rows.end(), [](auto* a, auto* b) { return a->first < b->first; });
-  for (const auto* row : rows) {
-    absl::Status written =
-        WriteRow(connection, step_->changes.lane.lane, row->first, *row->second, scratch_);
+absl::Status WriteBack::WriteOutcomes(Connection& connection, const Step& step) {
+  using Row = std::pair<const domain::RequestKey*, const domain::StoredOutcome*>;
+  std::vector<Row> rows;
+  rows.reserve(pending_outcomes_.size() + step.changes.outcomes.size());
+  for (const auto& [key, outcome] : pending_outcomes_) rows.emplace_back(&key, outcome.get());
+  for (const auto& [key, outcome] : step.changes.outcomes) rows.emplace_back(&key, &outcome);
+  std::sort(rows.begin(), rows.end(),
+            [](const Row& a, const Row& b) { return *a.first < *b.first; });
+  for (const auto& [key, outcome] : rows) {
+    absl::Status written = WriteRow(connection, step.changes.lane.lane, *key, *outcome, scratch_);
     if (!written.ok()) return written;
   }
   return absl::OkStatus();
 }
 
-absl::Status WriteBack::WriteRuns(Connection& connection) {
+absl::Status WriteBack::WriteRuns(Connection& connection, const Step& step) {
   std::vector<PartnerParticipation> all = pending_participations_;
-  all.insert(all.end(), step_->participations.begin(), step_->participations.end());
+  all.insert(all.end(), step.participations.begin(), step.participations.end());
   std::sort(all.begin(), all.end());
   std::vector<Participation> run;
   for (std::size_t i = 0; i < all.size(); ++i) {
@@ -169,7 +210,7 @@ absl::Status WriteBack::WriteRuns(Connection& connection) {
         i + 1 == all.size() || all[i + 1].first != partner || run.size() == kRunLengthMax;
     if (!ends) continue;
     const std::string bytes = EncodeRun(run);
-    absl::Status written = connection.Run(sql::kInsertRun, step_->changes.lane.lane, partner,
+    absl::Status written = connection.Run(sql::kInsertRun, step.changes.lane.lane, partner,
                                           run.front().sequence, Blob{bytes});
     if (!written.ok()) return written;
     run.clear();
@@ -177,81 +218,58 @@ absl::Status WriteBack::WriteRuns(Connection& connection) {
   return absl::OkStatus();
 }
 
-absl::Status WriteBack::WriteLane(Connection& connection) {
-  const domain::LaneState& lane = step_->changes.lane;
-  const LaneMarks& marks = step_->marks;
+absl::Status WriteBack::WriteLane(Connection& connection, const domain::LaneState& lane,
+                                  const LaneMarks& marks) {
   return connection.Run(sql::kPutLane, lane.lane, lane.next_sequence, lane.open_window.id,
                         lane.latest_at, lane.next_event, marks.commit, marks.requests_through,
                         marks.participants_end);
 }
 
-void WriteBack::Apply() {
-  Step step = *std::move(step_);
-  step_.reset();
+void WriteBack::Finish(const Step& step) {
   const domain::Changes& changes = step.changes;
-  const CommitNumber commit = step.marks.commit;
+  marks_ = step.marks;
+  memory_.views.Advance(step.commit);
+  memory_.unwritten_journal.Remove(changes.transactions);
   const CommitNumber oldest_view = memory_.views.oldest();
-
-  for (std::size_t i = 0; i < step.places; ++i) {
-    PlaceWritten((hand_ + i) % kHandPlaces, commit, oldest_view);
+  for (const domain::Member& member : changes.members) {
+    memory_.members.WrittenOne(member.id, step.commit);
   }
-  hand_ = (hand_ + step.places) % kHandPlaces;
-  rows_due_ = step.rows_due;
-  round_began_ = step.round_began;
-  memory_.remembered = 0;
-
-  for (auto& [key, row] : step.accounts) {
-    memory_.accounts.Put(key, std::move(row), commit, oldest_view);
+  for (const auto& [identifier, member] : changes.identifiers) {
+    memory_.identifiers.WrittenOne(identifier, step.commit);
   }
-  for (const auto& [key, state] : changes.reversals) {
-    memory_.reversals.Put(key, Shared(state), commit, oldest_view);
-  }
-  for (const auto& [key, totals] : changes.day_totals) {
-    memory_.day_totals.Put(key, Shared(totals), commit, oldest_view);
-  }
-  for (const auto& [key, total] : changes.positions) {
-    NotePosition(key);
-    memory_.positions.Put(key, Shared(total), commit, oldest_view);
-  }
-  for (const auto& [key, points] : changes.outstanding) {
-    memory_.outstanding.Put(key, Shared(std::optional(points)), commit, oldest_view);
-  }
-  for (const auto& [key, outcome] : step.outcomes) {
-    std::string& greatest = memory_.greatest_ids.at(key.scope);
-    if (key.request_id > greatest) greatest = key.request_id;
-    // What is in the file from the start is read from there, if ever.
-    if (!step.writes_pending) memory_.outcomes.Put(key, outcome, commit, oldest_view);
+  for (const auto& [partner, amount] : changes.closed_totals) {
+    memory_.closed_totals.WrittenOne(partner, step.commit);
   }
   if (step.writes_pending) {
     for (const auto& [key, outcome] : pending_outcomes_) {
-      memory_.outcomes.WrittenOne(key, commit);
+      memory_.outcomes.WrittenOne(key, step.commit);
+    }
+    for (const auto& [key, outcome] : changes.outcomes) {
+      memory_.outcomes.WrittenOne(key, step.commit);
     }
     pending_outcomes_.clear();
     pending_participations_.clear();
   } else {
-    std::move(step.outcomes.begin(), step.outcomes.end(), std::back_inserter(pending_outcomes_));
+    for (const auto& [key, outcome] : changes.outcomes) {
+      pending_outcomes_.emplace_back(key, Shared(outcome));
+    }
     pending_participations_.insert(pending_participations_.end(), step.participations.begin(),
                                    step.participations.end());
   }
-
-  for (const domain::Member& member : changes.members) {
-    memory_.members.Put(member.id, Shared(std::optional(member)), commit, oldest_view, true);
+  for (std::size_t i = 0; i < step.places; ++i) {
+    PlaceWritten((hand_ + i) % kHandPlaces, step.commit, oldest_view);
   }
-  for (const auto& [identifier, member] : changes.identifiers) {
-    memory_.identifiers.Put(identifier, Shared(member), commit, oldest_view, true);
-  }
-  for (const auto& [partner, amount] : changes.closed_totals) {
-    memory_.closed_totals.Put(partner, Shared(std::optional(amount)), commit, oldest_view, true);
-  }
-  memory_.views.Advance(commit);
+  hand_ = (hand_ + step.places) % kHandPlaces;
+  rows_due_ = step.rows_due;
+  round_began_ = step.round_began;
 }
 
 void WriteBack::PlaceWritten(std::size_t place, CommitNumber commit, CommitNumber oldest_view) {
   const std::size_t bytes = memory_.bytes();
-  const Evict evict = bytes <= options_.memory_bytes_max ? Evict::kNone
-                      : bytes <= options_.memory_bytes_max + options_.memory_bytes_max / 4
-                          ? Evict::kUnwanted
-                          : Evict::kAll;
+  const std::size_t bytes_max = options_.memory_bytes_max;
+  const Evict evict = bytes <= bytes_max                   ? Evict::kNone
+                      : bytes <= bytes_max + bytes_max / 4 ? Evict::kUnwanted
+                                                           : Evict::kAll;
   const auto pass = [&](auto& rows, std::size_t bucket) {
     rows.Written(bucket, commit);
     rows.Sweep(bucket, oldest_view, evict);
@@ -274,25 +292,32 @@ void WriteBack::NotePosition(const domain::PositionKey& key) {
   if (std::find(keys.begin(), keys.end(), key) == keys.end()) keys.push_back(key);
 }
 
-absl::Status WriteBack::WriteAll(Connection& connection, LaneReads& reads) {
-  domain::Changes none;
-  none.lane = reads.lane();
-  step_.emplace(Step{none, reads.marks(), {}, {}, {}, false, 0, 0, round_began_});
-  ++step_->marks.commit;
-  absl::Status status;
-  for (std::size_t place = 0; place < kHandPlaces && status.ok(); ++place) {
-    status = WritePlace(connection, none.lane.lane, place);
-  }
-  if (status.ok()) status = WriteAllPending(connection);
-  if (status.ok()) status = connection.Run(sql::kDeleteRedos, none.lane.lane, step_->marks.commit);
-  if (status.ok()) status = WriteLane(connection);
-  step_.reset();
+absl::Status WriteBack::WriteFirst(Connection& connection, const domain::Changes& changes) {
+  const Step step{changes, 1, AccountDeltasOf(changes), {}, {}, 0, 0, 0, false};
+  absl::Status status = WriteChanges(connection, changes);
+  if (status.ok()) status = WriteRedo(connection, step);
+  if (status.ok()) status = WriteLane(connection, changes.lane, {step.commit, 0, {}});
   return status;
 }
 
-absl::Status WriteBack::Recover(Connection& connection, domain::LaneId lane) {
-  auto reads = LaneReads::Begin(connection, lane, memory_, Remember::kNo);
-  if (absl::IsFailedPrecondition(reads.status())) return absl::OkStatus();
+absl::Status WriteBack::WriteAll(Connection& connection, const domain::LaneState& lane) {
+  domain::Changes none;
+  none.lane = lane;
+  Step step{none, marks_.commit + 1, {}, {}, marks_, 0, 0, 0, false};
+  step.marks = {step.commit, step.commit, lane.next_sequence};
+  absl::Status status;
+  for (std::size_t place = 0; place < kHandPlaces && status.ok(); ++place) {
+    status = WritePlace(connection, lane.lane, place, step.commit);
+  }
+  if (status.ok()) status = WriteOutcomes(connection, step);
+  if (status.ok()) status = WriteRuns(connection, step);
+  if (status.ok()) status = connection.Run(sql::kDeleteRedos, lane.lane, step.commit);
+  if (status.ok()) status = WriteLane(connection, lane, step.marks);
+  return status;
+}
+
+absl::StatusOr<LaneHead> WriteBack::Recover(Connection& connection, domain::LaneId lane) {
+  auto reads = LaneReads::Begin(connection, lane, memory_);
   if (!reads.ok()) return reads.status();
   CommitNumber commit = 0;
   Redo redo;
@@ -308,9 +333,9 @@ absl::Status WriteBack::Recover(Connection& connection, domain::LaneId lane) {
                                  reads->lane().next_sequence);
   while (rows.Next(Body(transaction))) NoteParticipations(transaction, pending_participations_);
   if (!rows.status().ok()) return rows.status();
-  round_began_ = reads->marks().commit + 1;
-  memory_.views.Advance(reads->marks().commit);
-  return absl::OkStatus();
+  marks_ = reads->marks();
+  memory_.views.Advance(marks_.commit);
+  return LaneHead{reads->lane(), marks_.commit};
 }
 
 absl::Status WriteBack::ApplyRedo(LaneReads& reads, CommitNumber commit, const Redo& redo) {

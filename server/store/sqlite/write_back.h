@@ -36,15 +36,24 @@ namespace coalition::store {
 // After a start, however the last one ended, Recover brings back into memory what the redos have.
 // They are those of two rounds at most.
 //
-//   absl::Status written = write_back.Write(connection, changes, reads);
-//   if (written.ok()) written = connection.Commit();
-//   if (written.ok()) write_back.Apply();
+// A commit goes in three steps, so that the next batch can be decided while it is written:
+//
+//   auto step = write_back.Stage(changes, reads);          in memory; nobody sees it but batches
+//   write_back.Write(connection, *step);                   in the connection's transaction
+//   connection.Commit();
+//   write_back.Finish(*step);                              in the file; the memory may let go of it
+//
+// Steps are staged in the order of their commits, one at a time; and written and finished in that
+// order, one at a time. When one fails, the memory is ahead of the file for good: it is thrown away
+// with its WriteBack, and made anew by Recover.
 //
 // The memory is bounded: rows that are in the file are let go, when the hand passes, once
 // `memory_bytes_max` is used; those of the last round that are not yet in the file, and those that
-// open views still see, come on top. Not thread-safe: used by whoever holds the turn to write.
+// open views still see, come on top.
 class WriteBack {
  public:
+  using PartnerParticipation = std::pair<domain::PartnerId, Participation>;
+
   struct Options {
     std::size_t memory_bytes_max;
     // Rows that may be changed or read until the hand has come round.
@@ -54,52 +63,61 @@ class WriteBack {
   // `memory` outlives it.
   WriteBack(LaneMemory& memory, const Options& options) : memory_(memory), options_(options) {}
 
-  // Reads the redos of the lane. Does nothing when the lane has no row.
-  absl::Status Recover(Connection& connection, domain::LaneId lane);
+  // Reads the redos of the lane, and answers where it goes on. Nothing was staged before.
+  // FAILED_PRECONDITION when the lane has no row, because there is no network.
+  absl::StatusOr<LaneHead> Recover(Connection& connection, domain::LaneId lane);
 
-  // Writes, in the connection's transaction, what is to be written with `changes`: all of them that
-  // is not written later, their redo, and a part of what was to be written later. `reads` are the
-  // batch's, of the commit before. `changes` must stay until Apply.
-  absl::Status Write(Connection& connection, const domain::Changes& changes, LaneReads& reads);
-  // The transaction was committed: what it wrote is seen from now on.
-  void Apply();
+  // What one commit does.
+  struct Step {
+    const domain::Changes& changes;
+    CommitNumber commit;
+    std::vector<std::pair<domain::AccountKey, AccountDelta>> account_deltas;
+    std::vector<PartnerParticipation> participations;
 
-  // Writes all that is in memory only, in the connection's transaction. It is the last step: there
-  // is no Apply.
-  absl::Status WriteAll(Connection& connection, LaneReads& reads);
+    // Set by Write.
+    LaneMarks marks;
+    std::size_t places = 0;
+    std::size_t rows_due = 0;
+    CommitNumber round_began = 0;
+    bool writes_pending = false;
+  };
+
+  // Puts `changes` into memory as the commit after that of `reads`, which are the batch's. After an
+  // error nothing was staged. `changes` must outlive the step.
+  absl::StatusOr<Step> Stage(const domain::Changes& changes, LaneReads& reads);
+  // Writes, in the connection's transaction, what is to be written with the step: all that is not
+  // written later, its redo, and a part of what was to be written later.
+  absl::Status Write(Connection& connection, Step& step);
+  // The transaction was committed.
+  void Finish(const Step& step);
+
+  // The first commit of a lane, which has no row and no memory.
+  static absl::Status WriteFirst(Connection& connection, const domain::Changes& changes);
+  // Writes all that is in memory only, in the connection's transaction. It is the last step, and is
+  // not finished.
+  absl::Status WriteAll(Connection& connection, const domain::LaneState& lane);
 
  private:
   template <typename Table>
   using NewRows =
       std::vector<std::pair<typename Table::Key, std::shared_ptr<const typename Table::Value>>>;
-  using PartnerParticipation = std::pair<domain::PartnerId, Participation>;
-  // What a transaction does that is not committed yet.
-  struct Step {
-    const domain::Changes& changes;
-    LaneMarks marks;
-    NewRows<AccountTable> accounts;
-    NewRows<OutcomeTable> outcomes;
-    std::vector<PartnerParticipation> participations;
-    bool writes_pending = false;
-    // Where the hand goes from hand_.
-    std::size_t places = 0;
-    std::size_t rows_due = 0;
-    CommitNumber round_began;
-  };
 
-  absl::Status Stage(LaneReads& reads, const decltype(Redo::accounts)& deltas);
-  absl::Status MoveHand(Connection& connection);
-  absl::Status WritePlace(Connection& connection, domain::LaneId lane, std::size_t place);
+  absl::Status StageAccounts(LaneReads& reads, const Step& step, CommitNumber oldest_view);
+  absl::Status StageOutcomes(LaneReads& reads, const Step& step, CommitNumber oldest_view);
+  void StageRest(const Step& step, CommitNumber oldest_view);
+  absl::Status MoveHand(Connection& connection, Step& step);
+  absl::Status WritePlace(Connection& connection, domain::LaneId lane, std::size_t place,
+                          CommitNumber commit);
   template <typename Table>
   absl::Status WriteBucket(Connection& connection, domain::LaneId lane,
-                           const RecentRows<Table>& rows, std::size_t bucket);
+                           const RecentRows<Table>& rows, std::size_t bucket, CommitNumber commit);
   void PlaceWritten(std::size_t place, CommitNumber commit, CommitNumber oldest_view);
-  absl::Status WriteRedo(Connection& connection, const RedoParts& redo);
-  absl::Status WritePending(Connection& connection);
-  absl::Status WriteAllPending(Connection& connection);
-  absl::Status WriteOutcomes(Connection& connection);
-  absl::Status WriteRuns(Connection& connection);
-  absl::Status WriteLane(Connection& connection);
+  static absl::Status WriteRedo(Connection& connection, const Step& step);
+  absl::Status WritePending(Connection& connection, Step& step);
+  absl::Status WriteOutcomes(Connection& connection, const Step& step);
+  absl::Status WriteRuns(Connection& connection, const Step& step);
+  static absl::Status WriteLane(Connection& connection, const domain::LaneState& lane,
+                                const LaneMarks& marks);
   absl::Status ApplyRedo(LaneReads& reads, CommitNumber commit, const Redo& redo);
   static void NoteParticipations(const domain::Transaction& transaction,
                                  std::vector<PartnerParticipation>& all);
@@ -108,14 +126,16 @@ class WriteBack {
   LaneMemory& memory_;
   const Options options_;
 
-  std::optional<Step> step_;
-  // The next place of the hand, and the first commit of its round.
+  // Of the last step that was finished.
+  LaneMarks marks_;
+  // The next place of the hand, and the first commit of its round; 0 before the first round, which
+  // begins when the hand passes place 0: what was recovered is not in the file before it did so again.
   std::size_t hand_ = 0;
-  CommitNumber round_began_ = 1;
+  CommitNumber round_began_ = 0;
   // Rows for which the hand did not move on yet.
   std::size_t rows_due_ = 0;
 
-  // What the tables of requests and participants do not have yet.
+  // What the tables of requests and participants do not have of finished steps.
   NewRows<OutcomeTable> pending_outcomes_;
   std::vector<PartnerParticipation> pending_participations_;
   std::string scratch_;
