@@ -5,25 +5,28 @@
 #   deploy/packages.sh build    compiler, libraries
 #   deploy/packages.sh test     the same and what the tests need
 #   deploy/packages.sh fuzz     the same and what the fuzz targets need
+#   deploy/packages.sh bench    what building needs and what coalition_bench compare compares with
 set -euo pipefail
 
 build_packages=(
   build-essential cmake ninja-build ccache mold pkg-config git ca-certificates tzdata
   libgrpc++-dev libgrpc-dev protobuf-compiler protobuf-compiler-grpc libprotobuf-dev libprotoc-dev
   libabsl-dev libsqlite3-dev libsodium-dev libspdlog-dev libfmt-dev libcli11-dev zlib1g-dev
-  libboost-dev libjemalloc-dev
+  libboost-dev libjemalloc-dev nlohmann-json3-dev
 )
 test_packages=(
-  libgtest-dev libgmock-dev librapidcheck-dev sqlite3
+  libgtest-dev libgmock-dev libbenchmark-dev librapidcheck-dev sqlite3
   python3 python3-grpcio python3-protobuf
 )
 fuzz_packages=(clang libclang-rt-dev)
+bench_packages=(postgresql)
 
 case "${1:-}" in
   build) packages=("${build_packages[@]}") ;;
   test) packages=("${build_packages[@]}" "${test_packages[@]}") ;;
   fuzz) packages=("${build_packages[@]}" "${test_packages[@]}" "${fuzz_packages[@]}") ;;
-  *) echo "usage: deploy/packages.sh build|test|fuzz" >&2; exit 2 ;;
+  bench) packages=("${build_packages[@]}" "${bench_packages[@]}") ;;
+  *) echo "usage: deploy/packages.sh build|test|fuzz|bench" >&2; exit 2 ;;
 esac
 # buf comes from the npm registry; any Node.js will do.
 if [ "$1" != build ] && ! command -v npm >/dev/null; then packages+=(nodejs npm); fi

@@ -20,6 +20,8 @@ PayloadDigest DigestOf(const std::string& text) {
   return digest;
 }
 
+}  // namespace
+
 Changes FirstChanges(const Catalog& catalog, std::uint64_t members) {
   Changes first;
   first.lane.open_window.id = WindowId(1);
@@ -57,8 +59,6 @@ Changes FirstChanges(const Catalog& catalog, std::uint64_t members) {
   }
   return first;
 }
-
-}  // namespace
 
 World::World(Catalog catalog, std::uint64_t members) {
   const auto created = store_.CreateNetwork(catalog.network, FirstChanges(catalog, members));

@@ -13,8 +13,12 @@
 
 namespace coalition::domain {
 
+// What a store is created with: a window, open since 2026 began, and the catalog. Members 1 to
+// `members` have a card of the member's number at each partner.
+Changes FirstChanges(const Catalog& catalog, std::uint64_t members);
+
 // A ledger over a memory store: commands in, answers out, one commit per batch, time in the test's
-// hand. Members 1 to `members` have a card of the member's number at each partner.
+// hand.
 class World {
  public:
   explicit World(Catalog catalog = NewCatalog(), std::uint64_t members = 3);

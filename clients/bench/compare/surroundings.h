@@ -1,0 +1,33 @@
+#ifndef COALITION_CLIENTS_BENCH_COMPARE_SURROUNDINGS_H_
+#define COALITION_CLIENTS_BENCH_COMPARE_SURROUNDINGS_H_
+
+#include <chrono>
+#include <ostream>
+#include <string>
+
+#include "clients/bench/compare/interruption.h"
+#include "clients/bench/compare/options.h"
+#include "clients/bench/compare/work_folder.h"
+
+namespace coalition::bench::compare {
+
+// What everything that is compared works in. All of it outlives the subjects.
+struct Surroundings {
+  const Options& options;
+  const Interruption& interruption;
+  const WorkFolder& folder;
+  // This program's path: its other subcommands do the measuring.
+  std::string bench_program;
+  std::chrono::steady_clock::time_point begin;
+  // Told line by line what is going on.
+  std::ostream& progress;
+
+  std::chrono::seconds Elapsed() const {
+    return std::chrono::duration_cast<std::chrono::seconds>(std::chrono::steady_clock::now() -
+                                                            begin);
+  }
+};
+
+}  // namespace coalition::bench::compare
+
+#endif  // COALITION_CLIENTS_BENCH_COMPARE_SURROUNDINGS_H_

@@ -1,0 +1,60 @@
+#include "clients/bench/compare/time_plan.h"
+
+#include "gmock/gmock.h"
+#include "gtest/gtest.h"
+
+namespace coalition::bench::compare {
+namespace {
+
+using std::chrono::minutes;
+using std::chrono::seconds;
+using ::testing::HasSubstr;
+
+TEST(TimePlan, OfTheDefaultsLeavesHalfTheTimeForGrowing) {
+  const Options options;
+  EXPECT_LT(RoundsEstimate(options), minutes(10));
+  // The search for the best loads takes about a minute and a half.
+  EXPECT_GT(TimeToGrow(options, seconds(90)), minutes(7));
+}
+
+TEST(TimePlan, GrowsWithRoundsAndSpans) {
+  Options options;
+  const seconds five_rounds = RoundsEstimate(options);
+  options.rounds = 10;
+  EXPECT_EQ(RoundsEstimate(options), 2 * five_rounds);
+  options.rounds = 5;
+  options.span *= 2;
+  EXPECT_GT(RoundsEstimate(options), five_rounds);
+}
+
+TEST(TimePlan, CountsNothingForWhatIsSkipped) {
+  Options options;
+  options.skipped = {kEchoSubject, kPgbenchSubject, kFreshSubject, kGrownSubject, kDiskSubject};
+  EXPECT_EQ(RoundsEstimate(options), seconds(0));
+}
+
+TEST(TimePlan, IsNeverBelowZero) { EXPECT_EQ(TimeToGrow(Options(), minutes(20)), seconds(0)); }
+
+constexpr std::int64_t kGigabyte = 1'000'000'000;
+
+TEST(GrowthRoom, IsWhatWasAskedForOnALargeDisk) {
+  const GrowthRoom room = RoomToGrow(20'000'000, 60 * kGigabyte);
+  EXPECT_EQ(room.transactions, 20'000'000);
+  EXPECT_EQ(room.shortfall, "");
+}
+
+TEST(GrowthRoom, IsWhatFitsOnASmallDiskAndSaysSo) {
+  const GrowthRoom room = RoomToGrow(20'000'000, 15 * kGigabyte);
+  EXPECT_GT(room.transactions, 1'000'000);
+  EXPECT_LT(room.transactions, 20'000'000);
+  EXPECT_THAT(room.shortfall, HasSubstr("15.0 GB free"));
+  EXPECT_THAT(room.shortfall, HasSubstr("of 20.0 million"));
+}
+
+TEST(GrowthRoom, IsNothingOnAFullDisk) {
+  EXPECT_EQ(RoomToGrow(20'000'000, 9 * kGigabyte).transactions, 0);
+  EXPECT_EQ(RoomToGrow(20'000'000, 0).transactions, 0);
+}
+
+}  // namespace
+}  // namespace coalition::bench::compare
