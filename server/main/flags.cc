@@ -83,7 +83,7 @@ std::variant<Flags, int> ParseFlags(int argc, char** argv) {
   app.add_option("--memory-mb", flags.memory_mb,
                  "MiB of memory for rows of the ledger that are likely to be asked for again; the "
                  "more of the members fit, the less is read from disk. What was changed lately and "
-                 "is not yet in its table comes on top, at most about a quarter")
+                 "the caches of SQLite come on top: count with twice as much for the process")
       ->check(CLI::Range(1, kMemoryMbMax))
       ->capture_default_str();
   auto* network = app.add_option_group("The network, at its first start");

@@ -1,24 +1,6 @@
 #include "server/rpc/encode.h"
 
-#include <chrono>
-#include <span>
-
 namespace coalition::rpc {
-namespace {
-
-using std::chrono::January;
-
-constexpr std::chrono::sys_days kYear0 = std::chrono::year(0) / January / 1;
-constexpr std::chrono::sys_days kYear10000 = std::chrono::year(10'000) / January / 1;
-
-// As decimal digits, with leading zeros; fills `out`.
-void WriteDigits(unsigned value, std::span<char> out) {
-  for (auto digit = out.rbegin(); digit != out.rend(); ++digit, value /= 10) {
-    *digit = static_cast<char>('0' + value % 10);
-  }
-}
-
-}  // namespace
 
 void Encode(domain::Moment moment, google::protobuf::Timestamp* out) {
   std::int64_t seconds = moment.micros / domain::kMicrosPerSecond;
@@ -42,17 +24,7 @@ void Encode(const domain::Ratio& ratio, v1::Ratio* out) {
 }
 
 std::string EncodeDate(domain::Date date) {
-  if (date == domain::kNever) return std::string();
-  const std::chrono::sys_days days{std::chrono::days(date.days)};
-  if (days < kYear0 || days >= kYear10000) return date.ToString();
-  // Every answer has several dates, and this is a tenth of what Date::ToString takes.
-  const std::chrono::year_month_day day(days);
-  std::string text = "yyyy-mm-dd";
-  const std::span<char> out(text);
-  WriteDigits(static_cast<unsigned>(static_cast<int>(day.year())), out.subspan(0, 4));
-  WriteDigits(static_cast<unsigned>(day.month()), out.subspan(5, 2));
-  WriteDigits(static_cast<unsigned>(day.day()), out.subspan(8, 2));
-  return text;
+  return date == domain::kNever ? std::string() : date.ToString();
 }
 
 std::string EncodePartnerId(domain::PartnerId partner, const domain::Catalog& catalog) {

@@ -182,6 +182,8 @@ TEST(Server, RefusesFlagsThatItCannotMeanWell) {
       {"--listen=nonsense", "listen"},
       {"--expiry-sweep-minutes=-1", "expiry-sweep-minutes"},
       {"--expiry-sweep-minutes=525601", "expiry-sweep-minutes"},
+      {"--memory-mb=0", "memory-mb"},
+      {"--memory-mb=1048577", "memory-mb"},
   };
   for (const auto& [flag, because] : cases) {
     TemporaryFolder folder;

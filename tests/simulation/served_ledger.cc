@@ -54,13 +54,15 @@ struct ServedLedger::Rendezvous {
 namespace {
 
 constexpr std::chrono::seconds kFreeWithin{10};
+// So little that rows are written back and let go all the time.
+constexpr std::size_t kMemoryBytes = std::size_t{1} << 20;
 
 // Between fork and exec, the processes that other jobs start hold copies of this one's file locks,
 // also of those that it has given up.
 absl::StatusOr<std::unique_ptr<store::LedgerStore>> OpenWhenFree(const std::string& address) {
   const auto end = std::chrono::steady_clock::now() + kFreeWithin;
   while (true) {
-    auto opened = store::OpenStore(address);
+    auto opened = store::OpenStore(address, {.memory_bytes_max = kMemoryBytes});
     const bool in_use = absl::IsFailedPrecondition(opened.status());
     if (!in_use || std::chrono::steady_clock::now() > end) return opened;
     std::this_thread::yield();

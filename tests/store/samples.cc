@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <limits>
 #include <string>
+#include <utility>
 
 namespace coalition::store {
 namespace {
@@ -229,6 +230,33 @@ std::vector<domain::PartnerSettlement> SampleSettlements() {
   return {{},
           {domain::WindowId(kMost), kLastPartner, kPounds, domain::Micros(kLeast),
            domain::Micros(kMost), kLeast, domain::Micros(-1)}};
+}
+
+std::vector<AccountRecord> SampleAccountRecords() {
+  return {{},
+          {domain::Sequence(kMost),
+           {{kLot, domain::Points(kLeast)}, {{}, domain::Points(1)}},
+           SampleHolds(),
+           {{}, {kLastPartner, kLastCurrency, {{kLeast, kMost}, {-1, 1}}}}}};
+}
+
+std::vector<Redo> SampleRedos() {
+  Redo full;
+  AccountDelta delta{domain::Sequence(kMost), {{kLot, domain::Points(0)}}, SampleHolds(), {{}}};
+  full.accounts = {{{}, {}}, {{{~0ull, 1}, kLastCurrency}, std::move(delta)}};
+  for (const OutcomeResult& result : SampleOutcomes()) {
+    full.outcomes.push_back({{kLastPartner, kText}, {domain::PayloadDigest{1, 2, 3}, result}});
+  }
+  for (const domain::ReversalState& state : SampleReversals()) {
+    full.reversals.push_back({{domain::LaneId(65'535), domain::Sequence(kMost)}, state});
+  }
+  full.day_totals = {{{{~0ull, 1}, kLastPartner, kLastCurrency},
+                      {{kLeast32}, domain::Points(kMost), domain::Points(kLeast)}}};
+  full.positions = {{{domain::WindowId(kMost), kLastPartner, kPounds,
+                      domain::TransactionType::kExpiry, domain::LegKind::kBreakageExpense},
+                     {kMost, domain::Points(kLeast), domain::Micros(kMost)}}};
+  full.outstanding = {{{kLastPartner, kLastCurrency}, domain::Points(kLeast)}};
+  return {{}, full};
 }
 
 }  // namespace coalition::store

@@ -23,6 +23,8 @@ std::vector<domain::PartnerLimits> SampleLimits();
 std::vector<domain::Credential> SampleCredentials();
 std::vector<domain::Window> SampleWindows();
 std::vector<domain::PartnerSettlement> SampleSettlements();
+std::vector<AccountRecord> SampleAccountRecords();
+std::vector<Redo> SampleRedos();
 
 // Calls check(sample) for each of them.
 template <typename Check>
@@ -45,6 +47,8 @@ void ForEachSample(Check check) {
   all(SampleCredentials());
   all(SampleWindows());
   all(SampleSettlements());
+  all(SampleAccountRecords());
+  all(SampleRedos());
 }
 
 }  // namespace coalition::store

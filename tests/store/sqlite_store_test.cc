@@ -73,7 +73,12 @@ TEST_F(SqliteStoreTest, OptionsOutOfRangeAreRefused) {
     options.reader_count = readers;
     EXPECT_TRUE(absl::IsInvalidArgument(SqliteStore::Open(options).status()));
   }
+  SqliteOptions tight = Options();
+  tight.memory_bytes_max = SqliteOptions::kMemoryBytesMin - 1;
+  EXPECT_TRUE(absl::IsInvalidArgument(SqliteStore::Open(tight).status()));
   EXPECT_FALSE(fs::exists(Options().directory));
+  tight.memory_bytes_max = SqliteOptions::kMemoryBytesMin;
+  EXPECT_TRUE(SqliteStore::Open(tight).ok());
 }
 
 TEST_F(SqliteStoreTest, AFolderThatCannotBeMadeIsUnavailable) {

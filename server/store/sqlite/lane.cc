@@ -1,6 +1,5 @@
 #include "server/store/sqlite/lane.h"
 
-#include <optional>
 #include <utility>
 
 namespace coalition::store {

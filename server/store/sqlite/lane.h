@@ -26,7 +26,8 @@ namespace coalition::store {
 // Thread-safe.
 class SqliteLane {
  public:
-  // What outlives any failure: the memory and what writes it back.
+  // What batches and views stand on: the memory, and what writes it back. After a failure a new one
+  // is made from the file; views keep the one that they began on.
   struct Ground {
     explicit Ground(const WriteBack::Options& options) : write_back(memory, options) {}
 
@@ -64,7 +65,8 @@ class SqliteLane {
   // Waits for it.
   absl::StatusOr<Turn> TakeTurn();
 
-  // Stages `changes`, which must outlive the step, and ends the turn.
+  // Stages `changes`, which must outlive the step, and ends the turn; also with an error, after
+  // which there is nothing to Write.
   absl::StatusOr<WriteBack::Step> Stage(Turn& turn, const domain::Changes& changes,
                                         LaneReads& reads);
   // Returns when the step that `turn` staged is in the file, or an error. To be called once for
@@ -99,7 +101,7 @@ class SqliteLane {
   // Batches that were staged and whose Write did not return yet.
   int writing_ ABSL_GUARDED_BY(mutex_) = 0;
   CommitNumber written_ ABSL_GUARDED_BY(mutex_) = 0;
-  // The memory is ahead of a file that will not follow.
+  // The memory is ahead of a file that will not follow, or was not read yet.
   bool broken_ ABSL_GUARDED_BY(mutex_) = true;
 };
 

@@ -13,7 +13,7 @@ struct LaneMarks {
   CommitNumber commit = 0;
   // The requests of commits up to this one are in their table.
   CommitNumber requests_through = 0;
-  // The transactions before this one are in partner_journal.
+  // The transactions before this one are in partner_runs.
   domain::Sequence participants_end{1};
 };
 

@@ -44,8 +44,8 @@ enum class Evict { kNone, kUnwanted, kAll };
 //     static std::size_t HeapBytesOf(const Key& key, const Value& value);
 //   };
 //
-// One thread at a time changes rows; any number may read them meanwhile. Thread-safe on these
-// terms.
+// Thread-safe. Puts come in the order of their commits; beside them, rows of earlier commits may be
+// marked as written and let go.
 template <typename Table>
 class RecentRows {
  public:

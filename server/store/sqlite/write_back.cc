@@ -1,8 +1,9 @@
 #include "server/store/sqlite/write_back.h"
 
 #include <algorithm>
+#include <iterator>
 #include <memory>
-#include <variant>
+#include <optional>
 
 #include "server/store/codec.h"
 #include "server/store/journal.h"
@@ -32,7 +33,8 @@ std::optional<std::size_t> BucketAt(std::size_t place) {
 }  // namespace
 
 absl::StatusOr<WriteBack::Step> WriteBack::Stage(const domain::Changes& changes, LaneReads& reads) {
-  Step step{changes, reads.commit() + 1, AccountDeltasOf(changes), {}, {}, 0, 0, 0, false};
+  Step step{
+      .changes = changes, .commit = reads.commit() + 1, .account_deltas = AccountDeltasOf(changes)};
   const CommitNumber oldest_view = memory_.views.oldest();
   if (absl::Status staged = StageOutcomes(reads, step, oldest_view); !staged.ok()) return staged;
   if (absl::Status staged = StageAccounts(reads, step, oldest_view); !staged.ok()) return staged;
@@ -44,8 +46,7 @@ absl::StatusOr<WriteBack::Step> WriteBack::Stage(const domain::Changes& changes,
   return step;
 }
 
-absl::Status WriteBack::StageOutcomes(LaneReads& reads, const Step& step,
-                                      CommitNumber oldest_view) {
+absl::Status WriteBack::StageOutcomes(LaneReads& reads, Step& step, CommitNumber oldest_view) {
   for (const auto& [key, outcome] : step.changes.outcomes) {
     // Its row would refuse to be written, but only later.
     const auto is_kept = reads.IsKept(key);
@@ -55,7 +56,8 @@ absl::Status WriteBack::StageOutcomes(LaneReads& reads, const Step& step,
   for (const auto& [key, outcome] : step.changes.outcomes) {
     std::string& greatest = memory_.greatest_ids.at(key.scope);
     if (key.request_id > greatest) greatest = key.request_id;
-    memory_.outcomes.Put(key, Shared(outcome), step.commit, oldest_view);
+    const auto& row = step.outcomes.emplace_back(key, Shared(outcome)).second;
+    memory_.outcomes.Put(key, row, step.commit, oldest_view);
   }
   return absl::OkStatus();
 }
@@ -225,7 +227,7 @@ absl::Status WriteBack::WriteLane(Connection& connection, const domain::LaneStat
                         marks.participants_end);
 }
 
-void WriteBack::Finish(const Step& step) {
+void WriteBack::Finish(Step& step) {
   const domain::Changes& changes = step.changes;
   marks_ = step.marks;
   memory_.views.Advance(step.commit);
@@ -250,9 +252,7 @@ void WriteBack::Finish(const Step& step) {
     pending_outcomes_.clear();
     pending_participations_.clear();
   } else {
-    for (const auto& [key, outcome] : changes.outcomes) {
-      pending_outcomes_.emplace_back(key, Shared(outcome));
-    }
+    std::move(step.outcomes.begin(), step.outcomes.end(), std::back_inserter(pending_outcomes_));
     pending_participations_.insert(pending_participations_.end(), step.participations.begin(),
                                    step.participations.end());
   }
@@ -293,7 +293,7 @@ void WriteBack::NotePosition(const domain::PositionKey& key) {
 }
 
 absl::Status WriteBack::WriteFirst(Connection& connection, const domain::Changes& changes) {
-  const Step step{changes, 1, AccountDeltasOf(changes), {}, {}, 0, 0, 0, false};
+  const Step step{.changes = changes, .commit = 1, .account_deltas = AccountDeltasOf(changes)};
   absl::Status status = WriteChanges(connection, changes);
   if (status.ok()) status = WriteRedo(connection, step);
   if (status.ok()) status = WriteLane(connection, changes.lane, {step.commit, 0, {}});
@@ -303,8 +303,7 @@ absl::Status WriteBack::WriteFirst(Connection& connection, const domain::Changes
 absl::Status WriteBack::WriteAll(Connection& connection, const domain::LaneState& lane) {
   domain::Changes none;
   none.lane = lane;
-  Step step{none, marks_.commit + 1, {}, {}, marks_, 0, 0, 0, false};
-  step.marks = {step.commit, step.commit, lane.next_sequence};
+  const Step step{.changes = none, .commit = marks_.commit + 1};
   absl::Status status;
   for (std::size_t place = 0; place < kHandPlaces && status.ok(); ++place) {
     status = WritePlace(connection, lane.lane, place, step.commit);
@@ -312,7 +311,9 @@ absl::Status WriteBack::WriteAll(Connection& connection, const domain::LaneState
   if (status.ok()) status = WriteOutcomes(connection, step);
   if (status.ok()) status = WriteRuns(connection, step);
   if (status.ok()) status = connection.Run(sql::kDeleteRedos, lane.lane, step.commit);
-  if (status.ok()) status = WriteLane(connection, lane, step.marks);
+  if (status.ok()) {
+    status = WriteLane(connection, lane, {step.commit, step.commit, lane.next_sequence});
+  }
   return status;
 }
 

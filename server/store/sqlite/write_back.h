@@ -2,7 +2,7 @@
 #define COALITION_SERVER_STORE_SQLITE_WRITE_BACK_H_
 
 #include <cstddef>
-#include <optional>
+#include <memory>
 #include <string>
 #include <utility>
 #include <vector>
@@ -53,6 +53,9 @@ namespace coalition::store {
 class WriteBack {
  public:
   using PartnerParticipation = std::pair<domain::PartnerId, Participation>;
+  template <typename Table>
+  using NewRows =
+      std::vector<std::pair<typename Table::Key, std::shared_ptr<const typename Table::Value>>>;
 
   struct Options {
     std::size_t memory_bytes_max;
@@ -70,26 +73,28 @@ class WriteBack {
   // What one commit does.
   struct Step {
     const domain::Changes& changes;
-    CommitNumber commit;
-    std::vector<std::pair<domain::AccountKey, AccountDelta>> account_deltas;
-    std::vector<PartnerParticipation> participations;
+    CommitNumber commit = 0;
+    std::vector<std::pair<domain::AccountKey, AccountDelta>> account_deltas{};
+    // By Stage: the rows of changes.outcomes, and who took part in changes.transactions.
+    NewRows<OutcomeTable> outcomes{};
+    std::vector<PartnerParticipation> participations{};
 
     // Set by Write.
-    LaneMarks marks;
+    LaneMarks marks{};
     std::size_t places = 0;
     std::size_t rows_due = 0;
     CommitNumber round_began = 0;
     bool writes_pending = false;
   };
 
-  // Puts `changes` into memory as the commit after that of `reads`, which are the batch's. After an
-  // error nothing was staged. `changes` must outlive the step.
+  // Puts `changes` into memory as the commit after that of `reads`, which are the batch's. An error
+  // is that of a step that failed. `changes` must outlive the step.
   absl::StatusOr<Step> Stage(const domain::Changes& changes, LaneReads& reads);
   // Writes, in the connection's transaction, what is to be written with the step: all that is not
   // written later, its redo, and a part of what was to be written later.
   absl::Status Write(Connection& connection, Step& step);
-  // The transaction was committed.
-  void Finish(const Step& step);
+  // The transaction was committed. Takes the step's rows.
+  void Finish(Step& step);
 
   // The first commit of a lane, which has no row and no memory.
   static absl::Status WriteFirst(Connection& connection, const domain::Changes& changes);
@@ -98,12 +103,8 @@ class WriteBack {
   absl::Status WriteAll(Connection& connection, const domain::LaneState& lane);
 
  private:
-  template <typename Table>
-  using NewRows =
-      std::vector<std::pair<typename Table::Key, std::shared_ptr<const typename Table::Value>>>;
-
   absl::Status StageAccounts(LaneReads& reads, const Step& step, CommitNumber oldest_view);
-  absl::Status StageOutcomes(LaneReads& reads, const Step& step, CommitNumber oldest_view);
+  absl::Status StageOutcomes(LaneReads& reads, Step& step, CommitNumber oldest_view);
   void StageRest(const Step& step, CommitNumber oldest_view);
   absl::Status MoveHand(Connection& connection, Step& step);
   absl::Status WritePlace(Connection& connection, domain::LaneId lane, std::size_t place,
@@ -129,7 +130,8 @@ class WriteBack {
   // Of the last step that was finished.
   LaneMarks marks_;
   // The next place of the hand, and the first commit of its round; 0 before the first round, which
-  // begins when the hand passes place 0: what was recovered is not in the file before it did so again.
+  // begins when the hand passes place 0: what was recovered is not in the file before it did so
+  // again.
   std::size_t hand_ = 0;
   CommitNumber round_began_ = 0;
   // Rows for which the hand did not move on yet.
