@@ -49,6 +49,11 @@ Ledger::Ledger(LaneState lane, std::shared_ptr<const Catalog> catalog) {
   state_.catalog = std::move(catalog);
 }
 
+void Ledger::Reserve(std::size_t commands) {
+  changes_.transactions.reserve(commands);
+  changes_.outcomes.reserve(commands);
+}
+
 Answer Ledger::Decide(const Command& command, Moment now) {
   const CommandHeader& header = command.header;
   const auto known = state_.requests.find(header.request);

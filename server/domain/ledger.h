@@ -39,6 +39,9 @@ class Ledger {
   // Where the store puts what it loads.
   LedgerState& state() { return state_; }
 
+  // Makes room for what so many commands change.
+  void Reserve(std::size_t commands);
+
   // Adds to `missing` what deciding `command` needs next and state() does not hold. What that is
   // depends on what was loaded before (an identifier, then its member, then the issuers of the
   // member's lots), so it takes up to kMaxLoadRounds rounds.

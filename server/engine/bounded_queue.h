@@ -3,6 +3,7 @@
 
 #include <cstddef>
 #include <deque>
+#include <limits>
 #include <utility>
 #include <vector>
 
@@ -29,14 +30,24 @@ class BoundedQueue {
     }
     items_.emplace_back(std::move(item), weight);
     weight_ += weight;
-    changed_.SignalOne();
+    any_.SignalOne();
+    if (weight_ >= much_) heavy_.SignalOne();
     return PushResult::kTaken;
   }
 
   // Waits until an item waits. False when the queue is closed and nothing waits any more.
   bool Await() {
     MutexLock lock(mutex_);
-    while (items_.empty() && !closed_) changed_.Wait(mutex_);
+    while (items_.empty() && !closed_) any_.Wait(mutex_);
+    return !items_.empty();
+  }
+
+  // Waits until items of that weight wait, or any when the queue is closed; false as above. All who
+  // wait like this at one time wait for the same weight.
+  bool AwaitMuch(std::size_t weight) {
+    MutexLock lock(mutex_);
+    much_ = weight;
+    while (weight_ < weight && !closed_) heavy_.Wait(mutex_);
     return !items_.empty();
   }
 
@@ -67,15 +78,19 @@ class BoundedQueue {
   void Close() {
     MutexLock lock(mutex_);
     closed_ = true;
-    changed_.SignalAll();
+    any_.SignalAll();
+    heavy_.SignalAll();
   }
 
  private:
   const std::size_t weight_max_;
   Mutex mutex_;
-  CondVar changed_;
+  CondVar any_;
+  CondVar heavy_;
   std::deque<std::pair<T, std::size_t>> items_ ABSL_GUARDED_BY(mutex_);
   std::size_t weight_ ABSL_GUARDED_BY(mutex_) = 0;
+  // What AwaitMuch waits for.
+  std::size_t much_ ABSL_GUARDED_BY(mutex_) = std::numeric_limits<std::size_t>::max();
   bool closed_ ABSL_GUARDED_BY(mutex_) = false;
 };
 

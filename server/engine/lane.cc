@@ -19,6 +19,9 @@ using domain::Command;
 using domain::Reason;
 using domain::Rejection;
 
+// Commands of a batch that its committer answers itself, because waking the replier takes longer.
+constexpr std::size_t kAnsweredAtOnceMax = 4;
+
 // Whether what comes after it must wait until it is done: the catalog is published after the commit
 // that changed it, and a window is closed from what the file has of the one before.
 bool IsExclusive(const Command& command) {
@@ -41,7 +44,7 @@ PostingEngine::Lane::Lane(domain::LaneId id, store::LedgerStore& store, Publishe
       replies_(std::numeric_limits<std::size_t>::max()),
       replier_([this] { ReplyLoop(); }) {
   for (int i = 0; i < options.batches_at_once; ++i) {
-    committers_.emplace_back([this] { CommitLoop(); });
+    committers_.emplace_back([this, i] { CommitLoop(i == 0 ? 1 : options_.overlap_commands_min); });
   }
 }
 
@@ -71,18 +74,25 @@ void PostingEngine::Lane::Drain() {
   if (replier_.joinable()) replier_.join();
 }
 
-void PostingEngine::Lane::CommitLoop() {
+void PostingEngine::Lane::CommitLoop(std::size_t commands_min) {
   NameThread("committer");
   // Without the turn, which the other may need to try a batch again.
-  while (queue_.Await()) {
+  while (commands_min <= 1 ? queue_.Await() : queue_.AwaitMuch(commands_min)) {
     Turn turn(turn_);
     std::vector<Submission> batch = queue_.TakeUpTo(options_.batch_commands_max);
     if (batch.empty()) continue;
     Answers answers = Process(batch, turn);
     if (turn.owns_lock()) turn.unlock();
+    std::size_t commands = 0;
+    for (const Submission& submission : batch) commands += submission.commands.size();
+    const bool at_once = commands <= kAnsweredAtOnceMax;
     for (std::size_t i = 0; i < batch.size(); ++i) {
       Reply reply{std::move(answers[i]), std::move(batch[i].done)};
-      replies_.Push(reply, 1);
+      if (at_once) {
+        reply.done(std::move(reply.answers));
+      } else {
+        replies_.Push(reply, 1);
+      }
     }
   }
 }
@@ -137,6 +147,7 @@ absl::Status PostingEngine::Lane::TryOnce(const std::vector<Submission>& batch, 
   auto transaction = store_.BeginBatch(id_);
   if (!transaction.ok()) return transaction.status();
   domain::Ledger ledger((*transaction)->lane(), catalog_.Get());
+  ledger.Reserve(commands.size());
   if (absl::Status loaded = LoadFor(commands, **transaction, ledger); !loaded.ok()) {
     return loaded;
   }

@@ -37,7 +37,8 @@ class PostingEngine::Lane {
   // order of the queue; given on, when the next one may be decided while this one is written.
   using Turn = std::unique_lock<std::mutex>;
 
-  void CommitLoop();
+  // Takes batches when that many commands wait.
+  void CommitLoop(std::size_t commands_min);
   void ReplyLoop();
   // Answers of each submission, in order.
   Answers Process(const std::vector<Submission>& batch, Turn& turn);

@@ -28,8 +28,10 @@ struct EngineOptions {
   // alone.
   std::size_t batch_commands_max = 4'096;
   // Batches of a lane that may be under way at once, from 1: one is decided while those before it are
-  // written. With 1, all that waits during a commit is in the next batch.
+  // written, when at least `overlap_commands_min` wait. Otherwise, all that waits during a commit is
+  // in the next batch: many small commits cost more than their time.
   int batches_at_once = 2;
+  std::size_t overlap_commands_min = 64;
   // How often a batch is tried whose commit has an unknown outcome.
   int commit_attempts_max = 5;
   // Told of each batch that the store did not take, on the committer's thread.

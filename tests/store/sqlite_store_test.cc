@@ -89,7 +89,7 @@ TEST_F(SqliteStoreTest, AFolderThatCannotBeMadeIsUnavailable) {
 
 TEST_F(SqliteStoreTest, ASchemaNewerThanTheProgramIsRefused) {
   SetUpNetwork(*Open(), 1);
-  Execute("INSERT INTO schema_migrations VALUES (4, '0004_from_the_future', 'x', 0)");
+  Execute("INSERT INTO schema_migrations VALUES (5, '0005_from_the_future', 'x', 0)");
   const absl::Status refused = SqliteStore::Open(Options()).status();
   EXPECT_TRUE(absl::IsFailedPrecondition(refused)) << refused;
 }
@@ -171,7 +171,7 @@ TEST_F(SqliteStoreTest, WhatCannotBeUnderstoodIsDataLoss) {
         status_of("UPDATE accounts SET body = x'01ff'", carries),
         status_of("UPDATE accounts SET body = x'01ff'", all_holds),
         status_of("UPDATE accounts SET body = x'01ff'", whole_member),
-        status_of("INSERT INTO redo VALUES (0, 1, x'01ff')", all_journal),
+        status_of("INSERT INTO redo VALUES (1, 0, x'01ff')", all_journal),
         status_of("UPDATE day_totals SET day = 3000000000", all_day_totals),
         status_of("UPDATE lanes SET open_window = 77", all_journal),
         status_of("DROP TABLE journal", all_journal)}) {

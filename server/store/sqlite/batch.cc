@@ -1,5 +1,7 @@
 #include "server/store/sqlite/batch.h"
 
+#include <utility>
+
 #include "server/domain/check.h"
 #include "server/store/journal.h"
 
@@ -29,29 +31,25 @@ absl::StatusOr<std::unique_ptr<LedgerBatch>> SqliteBatch::Begin(SqliteLane& lane
   if (!turn.ok()) return turn.status();
   LaneMemory& memory = turn->ground().memory;
   ViewRegistry::Entry entry = memory.views.Enter();
-  ConnectionPool::Lease reader = readers.Take();
-  if (absl::Status begun = reader->BeginRead(); !begun.ok()) return begun;
-  absl::StatusOr<LaneReads> reads = LaneReads::BeginBatch(*reader, turn->head(), memory);
-  if (!reads.ok()) return reads.status();
+  LaneReads reads = LaneReads::BeginBatch(readers, turn->head(), memory);
   return std::unique_ptr<LedgerBatch>(new SqliteBatch(lane, *std::move(turn), std::move(entry),
-                                                      std::move(reader), *std::move(reads),
-                                                      checkpointer));
+                                                      std::move(reads), checkpointer));
 }
 
 absl::Status SqliteBatch::Load(const domain::ReadSet& wanted, domain::LedgerState& state) {
-  COALITION_CHECK(static_cast<bool>(reader_), "a batch reads before its Commit");
+  COALITION_CHECK(!committed_, "a batch reads before its Commit");
   return reads_.Load(wanted, state);
 }
 
 absl::Status SqliteBatch::Commit(const domain::Changes& changes) {
-  COALITION_CHECK(static_cast<bool>(reader_), "a batch commits once");
+  COALITION_CHECK(!std::exchange(committed_, true), "a batch commits once");
   CheckContinues(lane(), changes);
   if (AreNone(changes)) {
-    reader_.End();
+    reads_.End();
     return lane_.Pass(turn_);
   }
   absl::StatusOr<WriteBack::Step> step = lane_.Stage(turn_, changes, reads_);
-  reader_.End();
+  reads_.End();
   if (!step.ok()) return step.status();
   return lane_.Write(turn_, *step, checkpointer_);
 }

@@ -26,12 +26,11 @@ class SqliteBatch final : public LedgerBatch {
   absl::Status Commit(const domain::Changes& changes) override;
 
  private:
-  SqliteBatch(SqliteLane& lane, SqliteLane::Turn turn, ViewRegistry::Entry entry,
-              ConnectionPool::Lease reader, LaneReads reads, Checkpointer& checkpointer)
+  SqliteBatch(SqliteLane& lane, SqliteLane::Turn turn, ViewRegistry::Entry entry, LaneReads reads,
+              Checkpointer& checkpointer)
       : lane_(lane),
         turn_(std::move(turn)),
         entry_(std::move(entry)),
-        reader_(std::move(reader)),
         reads_(std::move(reads)),
         checkpointer_(checkpointer) {}
 
@@ -39,10 +38,9 @@ class SqliteBatch final : public LedgerBatch {
   SqliteLane::Turn turn_;
   // Until it is written: what it goes on from must stay until then.
   ViewRegistry::Entry entry_;
-  // Until it is staged.
-  ConnectionPool::Lease reader_;
   LaneReads reads_;
   Checkpointer& checkpointer_;
+  bool committed_ = false;
 };
 
 }  // namespace coalition::store

@@ -6,6 +6,12 @@
 #include "server/store/sqlite/statements.h"
 
 namespace coalition::store {
+namespace {
+
+// Of a page in the log: its header and itself.
+constexpr std::int64_t kFrameBytes = 24 + 4'096;
+
+}  // namespace
 
 Checkpointer::Checkpointer(std::unique_ptr<Connection> connection)
     : connection_(std::move(connection)), thread_([this] { Run(); }) {}
@@ -20,20 +26,30 @@ Checkpointer::~Checkpointer() {
 }
 
 void Checkpointer::Committed(Connection& writer) {
+  Lengthen(writer);
   const int log_pages = writer.log_pages();
+  const bool begun_anew = log_pages < std::exchange(log_pages_before_, log_pages);
   {
     MutexLock lock(mutex_);
-    // It was begun anew.
-    if (log_pages < log_pages_taken_) log_pages_taken_ = 0;
-    if (log_pages - log_pages_taken_ < kLogPagesWorthwhile || running_) return;
-    log_pages_taken_ = log_pages;
-    if (log_pages < kLogPagesMax) {
-      wanted_ = true;
+    if (begun_anew) log_pages_taken_ = 0;
+    if (begun_anew && stage_ == Stage::kRest) stage_ = Stage::kIdle;
+    if (stage_ == Stage::kIdle && log_pages - log_pages_taken_ >= kLogPagesEnough) {
+      stage_ = Stage::kPasses;
+      log_pages_taken_ = log_pages;
       changed_.SignalAll();
-      return;
     }
+    if (stage_ != Stage::kRest) return;
+    log_pages_taken_ = log_pages;
+    if (--batches_left_ == 0) stage_ = Stage::kIdle;
   }
   writer.Execute(sql::kTakeLog).IgnoreError();
+}
+
+void Checkpointer::Lengthen(Connection& writer) {
+  const std::int64_t used = writer.log_pages() * kFrameBytes;
+  // A batch of the usual size fits in.
+  if (used + kLogBytesAhead / 2 <= log_bytes_) return;
+  if (writer.LengthenLog(used + kLogBytesAhead).ok()) log_bytes_ = used + kLogBytesAhead;
 }
 
 void Checkpointer::Run() {
@@ -41,14 +57,29 @@ void Checkpointer::Run() {
   while (true) {
     {
       MutexLock lock(mutex_);
-      running_ = false;
-      while (!wanted_ && !stopping_) changed_.Wait(mutex_);
+      while (stage_ != Stage::kPasses && !stopping_) changed_.Wait(mutex_);
       if (stopping_) return;
-      wanted_ = false;
-      running_ = true;
     }
-    connection_->Execute(sql::kTakeLog).IgnoreError();
+    const bool taken = TakeLog();
+    MutexLock lock(mutex_);
+    stage_ = taken ? Stage::kRest : Stage::kIdle;
+    batches_left_ = kPassesMax;
   }
+}
+
+bool Checkpointer::TakeLog() {
+  int taken_before = 0;
+  for (int pass = 0; pass < kPassesMax; ++pass) {
+    int blocked = 0;
+    int pages = 0;
+    int taken = 0;
+    Cursor row = connection_->Query(sql::kTakeLog);
+    if (!row.Next(blocked, pages, taken) || taken < pages) return false;
+    // What came in the meantime is left: about as much as this pass took, or less.
+    if (taken - taken_before <= kLogPagesRestMax) return true;
+    taken_before = taken;
+  }
+  return true;
 }
 
 }  // namespace coalition::store

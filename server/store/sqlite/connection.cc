@@ -1,10 +1,13 @@
 #include "server/store/sqlite/connection.h"
 
+#include <algorithm>
+#include <array>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
 
 #include "server/domain/check.h"
+#include "server/store/sqlite/disk_files.h"
 #include "server/store/sqlite/statements.h"
 
 namespace coalition::store {
@@ -37,7 +40,8 @@ absl::StatusOr<std::unique_ptr<Connection>> Connection::Open(const std::string& 
   sqlite3* db = nullptr;
   // NOMUTEX: one thread at a time uses a connection.
   const int code = sqlite3_open_v2(
-      path.c_str(), &db, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX, nullptr);
+      path.c_str(), &db, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX,
+      DiskFiles());
   std::unique_ptr<Connection> connection(new Connection(db));
   if (code != SQLITE_OK) return ErrorOf(code, db, absl::StrCat("open ", path));
   sqlite3_extended_result_codes(db, 1);
@@ -101,6 +105,20 @@ void Connection::CountLogPages() {
         return SQLITE_OK;
       },
       this);
+}
+
+absl::Status Connection::LengthenLog(std::int64_t bytes) {
+  static constexpr std::array<char, 65'536> kZeros{};
+  sqlite3_file* log = nullptr;
+  sqlite3_int64 end = 0;
+  int code = sqlite3_file_control(db_.get(), nullptr, SQLITE_FCNTL_JOURNAL_POINTER, &log);
+  if (code == SQLITE_OK) code = log->pMethods->xFileSize(log, &end);
+  while (code == SQLITE_OK && end < bytes) {
+    const auto size = std::min<std::int64_t>(kZeros.size(), bytes - end);
+    code = log->pMethods->xWrite(log, kZeros.data(), static_cast<int>(size), end);
+    end += size;
+  }
+  return code == SQLITE_OK ? absl::OkStatus() : ErrorOf(code, db_.get(), "lengthen the log");
 }
 
 absl::Status Connection::BeginRead() { return Run(sql::kBeginRead); }

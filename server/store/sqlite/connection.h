@@ -124,6 +124,9 @@ class Connection {
   // commit, and no commit checkpoints by itself.
   void CountLogPages();
   int log_pages() const { return log_pages_; }
+  // Lengthens the log's file to `bytes`, by zeros, which are no frames of it. Outside a transaction
+  // of the one writer.
+  absl::Status LengthenLog(std::int64_t bytes);
 
   absl::Status BeginRead();
   absl::Status BeginWrite();

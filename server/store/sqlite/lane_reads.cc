@@ -34,37 +34,59 @@ absl::StatusOr<std::optional<domain::Window>> ReadWindow(Connection& connection,
 
 absl::StatusOr<LaneReads> LaneReads::Begin(Connection& connection, domain::LaneId lane,
                                            LaneMemory& memory) {
-  domain::LaneState state;
-  state.lane = lane;
-  domain::WindowId open_window;
-  LaneMarks marks;
-  {
-    Cursor rows = connection.Query(sql::kSelectLane, lane);
-    if (!rows.Next(state.next_sequence, open_window, state.latest_at, state.next_event,
-                   marks.commit, marks.requests_through, marks.participants_end)) {
-      if (!rows.status().ok()) return rows.status();
-      return absl::FailedPreconditionError("there is no network yet");
-    }
-  }
-  auto window = ReadWindow(connection, lane, open_window);
+  LaneReads reads(memory);
+  reads.connection_ = &connection;
+  auto open_window = reads.ReadLane(lane, reads.lane_);
+  if (!open_window.ok()) return open_window.status();
+  auto window = ReadWindow(connection, lane, *open_window);
   if (!window.ok()) return window.status();
   if (!*window) {
     return absl::DataLossError(absl::StrCat("lane ", lane.value(), " has no window ",
-                                            open_window.value(), ", which should be open"));
+                                            open_window->value(), ", which should be open"));
   }
-  state.open_window = **std::move(window);
-  return LaneReads(connection, std::move(state), marks, memory);
+  reads.lane_.open_window = **std::move(window);
+  reads.commit_ = reads.marks_.commit;
+  return reads;
 }
 
-absl::StatusOr<LaneReads> LaneReads::BeginBatch(Connection& connection, const LaneHead& head,
-                                                LaneMemory& memory) {
-  auto reads = Begin(connection, head.lane.lane, memory);
-  if (!reads.ok()) return reads;
-  reads->file_end_ = reads->lane_.next_sequence;
-  reads->lane_ = head.lane;
-  reads->commit_ = head.commit;
-  reads->is_batch_ = true;
+LaneReads LaneReads::BeginBatch(ConnectionPool& readers, const LaneHead& head, LaneMemory& memory) {
+  LaneReads reads(memory);
+  reads.readers_ = &readers;
+  reads.lane_ = head.lane;
+  reads.commit_ = head.commit;
   return reads;
+}
+
+void LaneReads::End() {
+  connection_ = nullptr;
+  reader_.End();
+}
+
+absl::Status LaneReads::OpenFile() {
+  if (connection_ != nullptr) return absl::OkStatus();
+  reader_ = readers_->Take();
+  absl::Status status = reader_->BeginRead();
+  if (status.ok()) {
+    connection_ = &*reader_;
+    domain::LaneState of_file;
+    status = ReadLane(lane_.lane, of_file).status();
+    file_end_ = of_file.next_sequence;
+  }
+  if (!status.ok()) End();
+  return status;
+}
+
+absl::StatusOr<domain::WindowId> LaneReads::ReadLane(domain::LaneId lane,
+                                                     domain::LaneState& state) {
+  state.lane = lane;
+  domain::WindowId open_window;
+  Cursor rows = connection_->Query(sql::kSelectLane, lane);
+  if (rows.Next(state.next_sequence, open_window, state.latest_at, state.next_event, marks_.commit,
+                marks_.requests_through, marks_.participants_end)) {
+    return open_window;
+  }
+  if (!rows.status().ok()) return rows.status();
+  return absl::FailedPreconditionError("there is no network yet");
 }
 
 absl::Status LaneReads::Load(const domain::ReadSet& wanted, domain::LedgerState& state) {
@@ -85,7 +107,7 @@ std::shared_ptr<const typename Table::Value> LaneReads::Keep(RecentRows<Table>& 
                                                              const typename Table::Key& key,
                                                              typename Table::Value value) {
   auto row = std::make_shared<const typename Table::Value>(std::move(value));
-  if (is_batch_) {
+  if (is_batch()) {
     rows.Remember(key, row, marks_.commit);
     ++memory_->remembered;
   }
@@ -97,11 +119,9 @@ absl::Status LaneReads::LoadEach(const absl::flat_hash_set<typename Table::Key>&
                                  RecentRows<Table>& rows, Read read, Take take) {
   std::vector<const typename Table::Key*> missed;
   for (const typename Table::Key& key : wanted) {
-    if (const auto row = rows.Find(key, commit_)) {
-      take(key, *row);
-    } else {
-      missed.push_back(&key);
-    }
+    const bool found =
+        rows.Read(key, commit_, [&](const typename Table::Value& row) { take(key, row); });
+    if (!found) missed.push_back(&key);
   }
   std::sort(missed.begin(), missed.end(), [](const auto* a, const auto* b) { return *a < *b; });
   for (const typename Table::Key* key : missed) {
@@ -116,7 +136,7 @@ absl::StatusOr<std::string*> LaneReads::GreatestId(domain::PartnerId scope) {
   const auto known = memory_->greatest_ids.find(scope);
   if (known != memory_->greatest_ids.end()) return &known->second;
   std::optional<std::string> id;
-  Cursor rows = connection_->Query(sql::kSelectGreatestId, lane_.lane, scope);
+  Cursor rows = Query(sql::kSelectGreatestId, lane_.lane, scope);
   rows.Next(id);
   if (!rows.status().ok()) return rows.status();
   // Every id has a character.
@@ -124,27 +144,17 @@ absl::StatusOr<std::string*> LaneReads::GreatestId(domain::PartnerId scope) {
 }
 
 absl::StatusOr<bool> LaneReads::IsNew(const domain::RequestKey& request) {
-  if (!is_batch_) return false;
+  if (!is_batch()) return false;
   const auto greatest = GreatestId(request.scope);
   if (!greatest.ok()) return greatest.status();
   return request.request_id > **greatest;
-}
-
-absl::StatusOr<bool> LaneReads::IsKept(const domain::RequestKey& request) {
-  const absl::StatusOr<bool> is_new = IsNew(request);
-  if (!is_new.ok()) return is_new.status();
-  if (*is_new) return false;
-  if (memory_->outcomes.Find(request, commit_) != nullptr) return true;
-  const auto outcome = ReadOutcome(request);
-  if (!outcome.ok()) return outcome.status();
-  return outcome->has_value();
 }
 
 absl::StatusOr<std::optional<domain::StoredOutcome>> LaneReads::ReadOutcome(
     const domain::RequestKey& key) {
   domain::StoredOutcome outcome;
   OutcomeColumns columns;
-  Cursor rows = connection_->Query(sql::kSelectOutcome, lane_.lane, key.scope, key.request_id);
+  Cursor rows = Query(sql::kSelectOutcome, lane_.lane, key.scope, key.request_id);
   const bool found = rows.Next(outcome.digest, columns.sequence, OptionalBody(columns.result));
   if (!rows.status().ok()) return rows.status();
   if (!found) return std::nullopt;
@@ -181,7 +191,7 @@ absl::Status LaneReads::LoadIdentifiers(const domain::ReadSet& wanted, domain::L
       wanted.identifiers, memory_->identifiers,
       [&](const domain::Identifier& key) -> absl::StatusOr<std::optional<domain::MemberId>> {
         domain::MemberId member;
-        Cursor rows = connection_->Query(sql::kSelectIdentifier, lane_.lane, key.partner, key.kind,
+        Cursor rows = Query(sql::kSelectIdentifier, lane_.lane, key.partner, key.kind,
                                          key.value);
         const bool found = rows.Next(member);
         if (!rows.status().ok()) return rows.status();
@@ -197,7 +207,7 @@ absl::Status LaneReads::LoadMembers(const domain::ReadSet& wanted, domain::Ledge
       wanted.members, memory_->members,
       [&](const domain::MemberId& key) -> absl::StatusOr<std::optional<domain::Member>> {
         std::optional<domain::Member> member(std::in_place);
-        Cursor rows = connection_->Query(sql::kSelectMember, lane_.lane, key);
+        Cursor rows = Query(sql::kSelectMember, lane_.lane, key);
         if (!rows.Next(Body(*member))) member.reset();
         if (!rows.status().ok()) return rows.status();
         return member;
@@ -209,7 +219,7 @@ absl::Status LaneReads::LoadMembers(const domain::ReadSet& wanted, domain::Ledge
 
 absl::StatusOr<AccountRecord> LaneReads::ReadAccount(const domain::AccountKey& key) {
   AccountRecord record;
-  Cursor rows = connection_->Query(sql::kSelectAccount, lane_.lane, AccountTable::BucketOf(key),
+  Cursor rows = Query(sql::kSelectAccount, lane_.lane, AccountTable::BucketOf(key),
                                    key.member, key.currency);
   rows.Next(Body(record));
   if (!rows.status().ok()) return rows.status();
@@ -232,7 +242,7 @@ absl::StatusOr<std::vector<domain::AccountKey>> LaneReads::AccountsOf(
     if (key.member == member && *record != AccountRecord()) keys.push_back(key);
   }
   domain::AccountKey key{member, {}};
-  Cursor rows = connection_->Query(sql::kSelectAccountsOf, lane_.lane, bucket, member);
+  Cursor rows = Query(sql::kSelectAccountsOf, lane_.lane, bucket, member);
   while (rows.Next(key.currency)) keys.push_back(key);
   if (!rows.status().ok()) return rows.status();
   std::sort(keys.begin(), keys.end());
@@ -266,7 +276,7 @@ absl::Status LaneReads::LoadDayTotals(const domain::ReadSet& wanted, domain::Led
       wanted.day_totals, memory_->day_totals,
       [&](const domain::DayKey& key) -> absl::StatusOr<domain::DayTotals> {
         domain::DayTotals totals;
-        Cursor rows = connection_->Query(sql::kSelectDayTotals, lane_.lane, key.member, key.partner,
+        Cursor rows = Query(sql::kSelectDayTotals, lane_.lane, key.member, key.partner,
                                          key.currency);
         rows.Next(totals.day, totals.earned, totals.burned);
         if (!rows.status().ok()) return rows.status();
@@ -309,24 +319,22 @@ absl::Status LaneReads::LoadDayTotalsOf(const domain::MemberId& member,
   }
   domain::DayKey key;
   domain::DayTotals totals;
-  Cursor rows = connection_->Query(sql::kSelectDayTotalsOf, lane_.lane, member);
+  Cursor rows = Query(sql::kSelectDayTotalsOf, lane_.lane, member);
   while (NextDayTotals(rows, key, totals)) state.day_totals.try_emplace(key, totals);
   return rows.status();
 }
 
 absl::StatusOr<std::optional<domain::Transaction>> LaneReads::FindTransaction(
     const domain::TransactionId& id) {
-  if (is_batch_) {
+  if (is_batch()) {
     if (auto unwritten = memory_->unwritten_journal.Find(id.sequence)) return unwritten;
     // Was written since the batch began to read.
-    if (id.sequence >= file_end_ && id.sequence < lane_.next_sequence) {
-      connection_->Rollback();
-      if (absl::Status begun = connection_->BeginRead(); !begun.ok()) return begun;
-      file_end_ = lane_.next_sequence;
+    if (connection_ != nullptr && id.sequence >= file_end_ && id.sequence < lane_.next_sequence) {
+      End();
     }
   }
   std::optional<domain::Transaction> transaction(std::in_place);
-  Cursor rows = connection_->Query(sql::kSelectTransaction, id.lane, id.sequence);
+  Cursor rows = Query(sql::kSelectTransaction, id.lane, id.sequence);
   if (!rows.Next(Body(*transaction))) transaction.reset();
   if (!rows.status().ok()) return rows.status();
   return transaction;
@@ -347,7 +355,7 @@ absl::Status LaneReads::LoadReversals(const domain::ReadSet& wanted, domain::Led
       wanted.transactions, memory_->reversals,
       [&](const domain::TransactionId& key) -> absl::StatusOr<domain::ReversalState> {
         domain::ReversalState reversal;
-        Cursor rows = connection_->Query(sql::kSelectReversal, key.lane, key.sequence);
+        Cursor rows = Query(sql::kSelectReversal, key.lane, key.sequence);
         rows.Next(Body(reversal));
         if (!rows.status().ok()) return rows.status();
         return reversal;
@@ -361,7 +369,7 @@ absl::Status LaneReads::RememberPositions() {
   LaneMemory::WindowPositions open{lane_.open_window.id, {}};
   const auto recent = memory_->positions.Visible(commit_);
   absl::Status scanned = MergedScan(
-      recent, connection_->Query(sql::kScanWindowPositions, lane_.lane, lane_.open_window.id),
+      recent, Query(sql::kScanWindowPositions, lane_.lane, lane_.open_window.id),
       NextPosition, [&](const domain::PositionKey& key, const domain::PositionTotal& total) {
         if (key.window != open.window) return true;
         open.of_partner[key.partner].push_back(key);
@@ -375,7 +383,7 @@ absl::Status LaneReads::RememberPositions() {
 
 absl::Status LaneReads::LoadOpenPositions(std::optional<domain::PartnerId> partner,
                                           domain::LedgerState& state) {
-  if (!is_batch_) return ScanOpenPositions(partner, state);
+  if (!is_batch()) return ScanOpenPositions(partner, state);
   const auto& known = memory_->open_positions;
   if (!known || known->window != lane_.open_window.id) {
     if (absl::Status remembered = RememberPositions(); !remembered.ok()) return remembered;
@@ -396,7 +404,7 @@ absl::Status LaneReads::ScanOpenPositions(std::optional<domain::PartnerId> partn
                                           domain::LedgerState& state) {
   const auto recent = memory_->positions.Visible(commit_);
   return MergedScan(
-      recent, connection_->Query(sql::kScanWindowPositions, lane_.lane, lane_.open_window.id),
+      recent, Query(sql::kScanWindowPositions, lane_.lane, lane_.open_window.id),
       NextPosition, [&](const domain::PositionKey& key, const domain::PositionTotal& total) {
         if (key.window != lane_.open_window.id) return true;
         if (!partner || key.partner == *partner) state.positions.try_emplace(key, total);
@@ -418,7 +426,7 @@ absl::Status LaneReads::LoadClosedTotals(const domain::ReadSet& wanted,
       wanted.positions, memory_->closed_totals,
       [&](const domain::PartnerId& partner) -> absl::StatusOr<std::optional<domain::Micros>> {
         domain::Micros amount;
-        Cursor rows = connection_->Query(sql::kSelectClosedTotal, lane_.lane, partner);
+        Cursor rows = Query(sql::kSelectClosedTotal, lane_.lane, partner);
         const bool found = rows.Next(amount);
         if (!rows.status().ok()) return rows.status();
         return found ? std::optional(amount) : std::nullopt;
@@ -434,7 +442,7 @@ absl::Status LaneReads::LoadOutstanding(const domain::ReadSet& wanted, domain::L
       [&](const domain::OutstandingKey& key) -> absl::StatusOr<std::optional<domain::Points>> {
         std::optional<domain::Points> points;
         Cursor rows =
-            connection_->Query(sql::kSelectOutstanding, lane_.lane, key.issuer, key.currency);
+            Query(sql::kSelectOutstanding, lane_.lane, key.issuer, key.currency);
         rows.Next(points);
         if (!rows.status().ok()) return rows.status();
         return points;
@@ -455,7 +463,7 @@ absl::Status LaneReads::LoadClosing(domain::LedgerState& state) {
 
 absl::Status LaneReads::LoadLastSettlements(domain::LedgerState& state) {
   domain::PartnerSettlement last;
-  Cursor rows = connection_->Query(sql::kScanWindowSettlements, lane_.lane,
+  Cursor rows = Query(sql::kScanWindowSettlements, lane_.lane,
                                    domain::WindowId(lane_.open_window.id.value() - 1));
   while (rows.Next(last.window, last.partner, last.currency, last.opening_residue, last.net,
                    last.net_minor_units, last.closing_residue)) {
@@ -467,7 +475,7 @@ absl::Status LaneReads::LoadLastSettlements(domain::LedgerState& state) {
 absl::Status LaneReads::LoadAllClosedTotals(domain::LedgerState& state) {
   domain::PartnerId partner;
   domain::Micros amount;
-  Cursor rows = connection_->Query(sql::kScanClosedTotals, lane_.lane);
+  Cursor rows = Query(sql::kScanClosedTotals, lane_.lane);
   while (rows.Next(partner, amount)) state.closed_totals.try_emplace(partner, amount);
   return rows.status();
 }

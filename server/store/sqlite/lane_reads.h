@@ -13,6 +13,7 @@
 
 #include "server/domain/ledger_state.h"
 #include "server/store/sqlite/connection.h"
+#include "server/store/sqlite/connection_pool.h"
 #include "server/store/sqlite/lane_marks.h"
 #include "server/store/sqlite/lane_memory.h"
 
@@ -30,12 +31,15 @@ class LaneReads {
   static absl::StatusOr<LaneReads> Begin(Connection& connection, domain::LaneId lane,
                                          LaneMemory& memory);
   // The batch's, which goes on from `head`, the last commit that memory has; the file may not have
-  // it yet. What is read is remembered for the next one.
-  static absl::StatusOr<LaneReads> BeginBatch(Connection& connection, const LaneHead& head,
-                                              LaneMemory& memory);
+  // it yet. What is read is remembered for the next one. Most batches find all in memory, so a
+  // connection is taken from `readers` when the file is first asked.
+  static LaneReads BeginBatch(ConnectionPool& readers, const LaneHead& head, LaneMemory& memory);
+
+  // Gives the batch's connection back.
+  void End();
 
   const domain::LaneState& lane() const { return lane_; }
-  // Of the file.
+  // Of the file, as far as it was asked.
   const LaneMarks& marks() const { return marks_; }
   // Up to which memory is seen.
   CommitNumber commit() const { return commit_; }
@@ -44,20 +48,23 @@ class LaneReads {
 
   // What is kept of the account; an empty record when nothing is.
   absl::StatusOr<std::shared_ptr<const AccountRecord>> Account(const domain::AccountKey& key);
-  // Whether the request has an outcome.
-  absl::StatusOr<bool> IsKept(const domain::RequestKey& request);
   // The scope's greatest request id that was ever kept, as memory has it from now on; the batch's.
   absl::StatusOr<std::string*> GreatestId(domain::PartnerId scope);
   // Of all accounts of the member, by currency.
   absl::StatusOr<std::vector<domain::AccountKey>> AccountsOf(const domain::MemberId& member);
 
  private:
-  LaneReads(Connection& connection, domain::LaneState lane, LaneMarks marks, LaneMemory& memory)
-      : connection_(&connection),
-        lane_(std::move(lane)),
-        marks_(marks),
-        memory_(&memory),
-        commit_(marks.commit) {}
+  explicit LaneReads(LaneMemory& memory) : memory_(&memory) {}
+
+  bool is_batch() const { return readers_ != nullptr; }
+  absl::Status OpenFile();
+  // What the file has of the lane, without its window, which is answered; sets marks_.
+  absl::StatusOr<domain::WindowId> ReadLane(domain::LaneId lane, domain::LaneState& state);
+  template <typename... T>
+  Cursor Query(const char* sql, const T&... parameters) {
+    if (absl::Status opened = OpenFile(); !opened.ok()) return Cursor(std::move(opened));
+    return connection_->Query(sql, parameters...);
+  }
 
   template <typename Table, typename Read, typename Take>
   absl::Status LoadEach(const absl::flat_hash_set<typename Table::Key>& wanted,
@@ -98,13 +105,16 @@ class LaneReads {
   // The batch's: all positions of the open window are in memory from then on.
   absl::Status RememberPositions();
 
-  Connection* connection_;
+  // The batch's; null: not a batch's.
+  ConnectionPool* readers_ = nullptr;
+  ConnectionPool::Lease reader_;
+  // Null: the file was not asked yet.
+  Connection* connection_ = nullptr;
   domain::LaneState lane_;
   LaneMarks marks_;
   LaneMemory* memory_;
-  CommitNumber commit_;
-  bool is_batch_ = false;
-  // The batch's: the first sequence that the file did not have.
+  CommitNumber commit_ = 0;
+  // The first sequence that the file did not have when it was opened; the batch's.
   domain::Sequence file_end_;
 };
 

@@ -66,6 +66,20 @@ class RecentRows {
     return version != nullptr ? version->row : nullptr;
   }
 
+  // Calls `take` with the same, under the lock of a bucket; false: it is what the file has.
+  template <typename Take>
+  bool Read(const Key& key, CommitNumber commit, Take take) const {
+    const Bucket& bucket = buckets_[Table::BucketOf(key)];
+    MutexLock lock(bucket.mutex);
+    const auto found = bucket.entries.find(key);
+    if (found == bucket.entries.end()) return false;
+    found->second.wanted.store(true, std::memory_order_relaxed);
+    const Version* version = VersionAt(found->second, commit);
+    if (version == nullptr) return false;
+    take(*version->row);
+    return true;
+  }
+
   // Keeps a row that was read from the file in the state of `commit`, unless there is a newer one.
   void Remember(const Key& key, Row row, CommitNumber commit) {
     Bucket& bucket = buckets_[Table::BucketOf(key)];
@@ -76,26 +90,26 @@ class RecentRows {
     entry->second.newest = {commit, std::move(row), commit, nullptr};
   }
 
-  // The row as of `commit`, the newest one, which the file does not have.
-  void Put(const Key& key, Row row, CommitNumber commit, CommitNumber oldest_view) {
+  // The row as of `commit`, the newest one, which the file does not have. Whether there was another
+  // one before.
+  bool Put(const Key& key, Row row, CommitNumber commit, CommitNumber oldest_view) {
     Bucket& bucket = buckets_[Table::BucketOf(key)];
     MutexLock lock(bucket.mutex);
-    Entry& entry = bucket.entries[key];
-    Count(key, *row, +1);
-    Version replaced = std::exchange(entry.newest, {commit, std::move(row), kUnwritten, nullptr});
-    entry.wanted.store(true, std::memory_order_relaxed);
-    if (replaced.row == nullptr || replaced.written_in != kUnwritten) ++bucket.unwritten;
-    if (replaced.row == nullptr) return;
-    // Whoever sees the file as of a commit in which it had the row finds it there.
-    const bool may_be_wanted = oldest_view < commit && (replaced.written_in == kUnwritten ||
-                                                        replaced.written_in > oldest_view);
-    if (may_be_wanted) {
-      entry.newest.older = std::make_unique<Version>(std::move(replaced));
-      DropUnwanted(key, entry, oldest_view);
-    } else {
-      Count(key, *replaced.row, -1);
-      DropOlder(key, replaced);
-    }
+    const auto [entry, is_new] = bucket.entries.try_emplace(key);
+    Replace(bucket, key, entry->second, std::move(row), commit, oldest_view);
+    return !is_new;
+  }
+
+  // Puts what `change` makes of the newest row; false: there is none.
+  template <typename Change>
+  bool Update(const Key& key, CommitNumber commit, CommitNumber oldest_view, Change change) {
+    Bucket& bucket = buckets_[Table::BucketOf(key)];
+    MutexLock lock(bucket.mutex);
+    const auto found = bucket.entries.find(key);
+    if (found == bucket.entries.end()) return false;
+    Entry& entry = found->second;
+    Replace(bucket, key, entry, change(*entry.newest.row), commit, oldest_view);
+    return true;
   }
 
   // The rows of a bucket, as of `commit`, that the file does not have, by key.
@@ -203,6 +217,25 @@ class RecentRows {
     // Entries whose newest version the file does not have.
     std::size_t unwritten ABSL_GUARDED_BY(mutex) = 0;
   };
+
+  void Replace(Bucket& bucket, const Key& key, Entry& entry, Row row, CommitNumber commit,
+               CommitNumber oldest_view) ABSL_EXCLUSIVE_LOCKS_REQUIRED(bucket.mutex) {
+    Count(key, *row, +1);
+    Version replaced = std::exchange(entry.newest, {commit, std::move(row), kUnwritten, nullptr});
+    entry.wanted.store(true, std::memory_order_relaxed);
+    if (replaced.row == nullptr || replaced.written_in != kUnwritten) ++bucket.unwritten;
+    if (replaced.row == nullptr) return;
+    // Whoever sees the file as of a commit in which it had the row finds it there.
+    const bool may_be_wanted = oldest_view < commit && (replaced.written_in == kUnwritten ||
+                                                        replaced.written_in > oldest_view);
+    if (may_be_wanted) {
+      entry.newest.older = std::make_unique<Version>(std::move(replaced));
+      DropUnwanted(key, entry, oldest_view);
+    } else {
+      Count(key, *replaced.row, -1);
+      DropOlder(key, replaced);
+    }
+  }
 
   static const Version* VersionAt(const Entry& entry, CommitNumber commit) {
     const Version* version = &entry.newest;

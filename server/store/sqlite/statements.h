@@ -24,10 +24,14 @@ inline constexpr char kUseLog[] = "PRAGMA journal_mode = WAL";
 // leaves pages that become free as they were. (The log keeps what it has until it is begun anew, at
 // the latest when the store closes.)
 inline constexpr char kConfigureWriter[] =
-    "PRAGMA cache_size = -131072;"
+    "PRAGMA cache_size = -16384;"
     "PRAGMA secure_delete = ON;";
+inline constexpr char kLeaveFreePages[] = "PRAGMA secure_delete = FAST;";
+inline constexpr char kClearFreePages[] = "PRAGMA secure_delete = ON;";
+// Whoever reads after a commit of another connection begins with an empty cache, and emptying takes
+// as long as the cache ever was large.
 inline constexpr char kConfigureBatchReader[] =
-    "PRAGMA cache_size = -131072;"
+    "PRAGMA cache_size = -2048;"
     "PRAGMA query_only = ON;";
 inline constexpr char kConfigureReader[] =
     "PRAGMA cache_size = -16384;"

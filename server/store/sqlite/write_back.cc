@@ -17,6 +17,10 @@ namespace {
 // Requests and participations that wait to be written together.
 constexpr std::size_t kPendingMax = 512;
 
+// Redos are deleted when so much was added, so that a page of them is touched once, and no commit
+// has many to delete.
+constexpr std::size_t kRedoBytesPerDeletion = 65'536;
+
 template <typename T>
 std::shared_ptr<const T> Shared(T value) {
   return std::make_shared<const T>(std::move(value));
@@ -47,17 +51,16 @@ absl::StatusOr<WriteBack::Step> WriteBack::Stage(const domain::Changes& changes,
 }
 
 absl::Status WriteBack::StageOutcomes(LaneReads& reads, Step& step, CommitNumber oldest_view) {
+  step.outcomes.reserve(step.changes.outcomes.size());
   for (const auto& [key, outcome] : step.changes.outcomes) {
-    // Its row would refuse to be written, but only later.
-    const auto is_kept = reads.IsKept(key);
-    if (!is_kept.ok()) return is_kept.status();
-    if (*is_kept) return absl::DataLossError("a request has an outcome already");
-  }
-  for (const auto& [key, outcome] : step.changes.outcomes) {
-    std::string& greatest = memory_.greatest_ids.at(key.scope);
-    if (key.request_id > greatest) greatest = key.request_id;
+    const auto greatest = reads.GreatestId(key.scope);
+    if (!greatest.ok()) return greatest.status();
+    if (key.request_id > **greatest) **greatest = key.request_id;
     const auto& row = step.outcomes.emplace_back(key, Shared(outcome)).second;
-    memory_.outcomes.Put(key, row, step.commit, oldest_view);
+    // Of one that is in the file already, the row will refuse to be written.
+    if (memory_.outcomes.Put(key, row, step.commit, oldest_view)) {
+      return absl::DataLossError("a request has an outcome already");
+    }
   }
   return absl::OkStatus();
 }
@@ -65,11 +68,15 @@ absl::Status WriteBack::StageOutcomes(LaneReads& reads, Step& step, CommitNumber
 absl::Status WriteBack::StageAccounts(LaneReads& reads, const Step& step,
                                       CommitNumber oldest_view) {
   for (const auto& [key, delta] : step.account_deltas) {
+    const auto apply = [&](const AccountRecord& before) {
+      AccountRecord record = before;
+      delta.ApplyTo(record);
+      return Shared(std::move(record));
+    };
+    if (memory_.accounts.Update(key, step.commit, oldest_view, apply)) continue;
     const auto before = reads.Account(key);
     if (!before.ok()) return before.status();
-    AccountRecord record = **before;
-    delta.ApplyTo(record);
-    memory_.accounts.Put(key, Shared(std::move(record)), step.commit, oldest_view);
+    memory_.accounts.Put(key, apply(**before), step.commit, oldest_view);
   }
   return absl::OkStatus();
 }
@@ -104,16 +111,17 @@ absl::Status WriteBack::Write(Connection& connection, Step& step) {
   step.marks = marks_;
   step.marks.commit = step.commit;
   step.round_began = round_began_;
+  step.redos = redos_;
   const domain::LaneState& lane = step.changes.lane;
   absl::Status status = MoveHand(connection, step);
   if (status.ok()) status = WriteChanges(connection, step.changes);
   if (status.ok()) status = WriteRedo(connection, step);
   if (status.ok()) status = WritePending(connection, step);
-  if (status.ok() && step.round_began != round_began_) {
+  if (step.round_began != round_began_) {
     // What was changed before the round that ends here is in the file.
-    const CommitNumber needed = std::min(round_began_, step.marks.requests_through + 1);
-    status = connection.Run(sql::kDeleteRedos, lane.lane, needed);
+    step.redos.needed = std::min(round_began_, step.marks.requests_through + 1);
   }
+  if (status.ok()) status = DeleteRedos(connection, step);
   if (status.ok()) status = WriteLane(connection, lane, step.marks);
   return status;
 }
@@ -166,12 +174,28 @@ absl::Status WriteBack::WriteBucket(Connection& connection, domain::LaneId lane,
   return absl::OkStatus();
 }
 
-absl::Status WriteBack::WriteRedo(Connection& connection, const Step& step) {
+absl::Status WriteBack::WriteRedo(Connection& connection, Step& step) {
   const RedoParts redo = RedoOf(step.account_deltas, step.changes);
   if (redo.empty()) return absl::OkStatus();
   std::string bytes;
   Encode(redo, bytes);
+  step.redos.bytes_since_deletion += bytes.size();
   return connection.Run(sql::kInsertRedo, step.changes.lane.lane, step.commit, Blob{bytes});
+}
+
+absl::Status WriteBack::DeleteRedos(Connection& connection, Step& step) {
+  Redos& redos = step.redos;
+  if (redos.first >= redos.needed || redos.bytes_since_deletion < kRedoBytesPerDeletion) {
+    return absl::OkStatus();
+  }
+  redos.bytes_since_deletion = 0;
+  redos.first = std::min(redos.needed, redos.first + 2 * (step.commit - redos.deleted_in));
+  redos.deleted_in = step.commit;
+  // A page that becomes free is left as it is: nothing personal is in it.
+  absl::Status status = connection.Execute(sql::kLeaveFreePages);
+  if (status.ok()) status = connection.Run(sql::kDeleteRedos, step.changes.lane.lane, redos.first);
+  status.Update(connection.Execute(sql::kClearFreePages));
+  return status;
 }
 
 absl::Status WriteBack::WritePending(Connection& connection, Step& step) {
@@ -262,6 +286,7 @@ void WriteBack::Finish(Step& step) {
   hand_ = (hand_ + step.places) % kHandPlaces;
   rows_due_ = step.rows_due;
   round_began_ = step.round_began;
+  redos_ = step.redos;
 }
 
 void WriteBack::PlaceWritten(std::size_t place, CommitNumber commit, CommitNumber oldest_view) {
@@ -293,7 +318,7 @@ void WriteBack::NotePosition(const domain::PositionKey& key) {
 }
 
 absl::Status WriteBack::WriteFirst(Connection& connection, const domain::Changes& changes) {
-  const Step step{.changes = changes, .commit = 1, .account_deltas = AccountDeltasOf(changes)};
+  Step step{.changes = changes, .commit = 1, .account_deltas = AccountDeltasOf(changes)};
   absl::Status status = WriteChanges(connection, changes);
   if (status.ok()) status = WriteRedo(connection, step);
   if (status.ok()) status = WriteLane(connection, changes.lane, {step.commit, 0, {}});
@@ -320,11 +345,13 @@ absl::Status WriteBack::WriteAll(Connection& connection, const domain::LaneState
 absl::StatusOr<LaneHead> WriteBack::Recover(Connection& connection, domain::LaneId lane) {
   auto reads = LaneReads::Begin(connection, lane, memory_);
   if (!reads.ok()) return reads.status();
+  redos_.first = reads->marks().commit + 1;
   CommitNumber commit = 0;
   Redo redo;
   {
     Cursor rows = connection.Query(sql::kScanRedos, lane);
     while (rows.Next(commit, Body(redo))) {
+      redos_.first = std::min(redos_.first, commit);
       if (absl::Status applied = ApplyRedo(*reads, commit, redo); !applied.ok()) return applied;
     }
     if (!rows.status().ok()) return rows.status();
@@ -335,6 +362,7 @@ absl::StatusOr<LaneHead> WriteBack::Recover(Connection& connection, domain::Lane
   while (rows.Next(Body(transaction))) NoteParticipations(transaction, pending_participations_);
   if (!rows.status().ok()) return rows.status();
   marks_ = reads->marks();
+  redos_.deleted_in = marks_.commit;
   memory_.views.Advance(marks_.commit);
   return LaneHead{reads->lane(), marks_.commit};
 }

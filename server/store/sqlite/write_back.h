@@ -27,14 +27,14 @@ namespace coalition::store {
 // file does not have of a bucket is written when the hand passes, in the order of the keys. So an
 // account that is posted to a hundred times in a round is written once, and neighbours share the
 // writing of their page. When the hand has come round, all that was changed before it set out is in
-// the file, and the redos up to there are deleted. Everything is in the transaction of the commit:
+// the file, and the redos up to there are deleted, some in each of the next commits. Everything is in the transaction of the commit:
 // there is no state of the file that lacks something, and none between two steps.
 //
 // Request ids and the journals of partners are only added to; they are written some hundreds at a
 // time, in the order of their keys.
 //
 // After a start, however the last one ended, Recover brings back into memory what the redos have.
-// They are those of two rounds at most.
+// They are those of three rounds at most.
 //
 // A commit goes in three steps, so that the next batch can be decided while it is written:
 //
@@ -70,6 +70,16 @@ class WriteBack {
   // FAILED_PRECONDITION when the lane has no row, because there is no network.
   absl::StatusOr<LaneHead> Recover(Connection& connection, domain::LaneId lane);
 
+  // The redos in the file.
+  struct Redos {
+    // Of the commits from `first` on; those from `needed` on have to stay.
+    CommitNumber first = 0;
+    CommitNumber needed = 0;
+    // The last commit that deleted some, and what was added since.
+    CommitNumber deleted_in = 0;
+    std::size_t bytes_since_deletion = 0;
+  };
+
   // What one commit does.
   struct Step {
     const domain::Changes& changes;
@@ -81,6 +91,7 @@ class WriteBack {
 
     // Set by Write.
     LaneMarks marks{};
+    Redos redos{};
     std::size_t places = 0;
     std::size_t rows_due = 0;
     CommitNumber round_began = 0;
@@ -113,7 +124,8 @@ class WriteBack {
   absl::Status WriteBucket(Connection& connection, domain::LaneId lane,
                            const RecentRows<Table>& rows, std::size_t bucket, CommitNumber commit);
   void PlaceWritten(std::size_t place, CommitNumber commit, CommitNumber oldest_view);
-  static absl::Status WriteRedo(Connection& connection, const Step& step);
+  static absl::Status WriteRedo(Connection& connection, Step& step);
+  static absl::Status DeleteRedos(Connection& connection, Step& step);
   absl::Status WritePending(Connection& connection, Step& step);
   absl::Status WriteOutcomes(Connection& connection, const Step& step);
   absl::Status WriteRuns(Connection& connection, const Step& step);
@@ -129,6 +141,7 @@ class WriteBack {
 
   // Of the last step that was finished.
   LaneMarks marks_;
+  Redos redos_;
   // The next place of the hand, and the first commit of its round; 0 before the first round, which
   // begins when the hand passes place 0: what was recovered is not in the file before it did so
   // again.
