@@ -1,5 +1,7 @@
 #include "server/engine/bounded_queue.h"
 
+#include <chrono>
+#include <future>
 #include <memory>
 #include <numeric>
 #include <thread>
@@ -72,6 +74,30 @@ TEST(BoundedQueueTest, ClosingWakesWhoWaits) {
   std::thread waiting([&] { EXPECT_TRUE(queue.PopUpTo(1).empty()); });
   queue.Close();
   waiting.join();
+}
+
+TEST(BoundedQueueTest, WhoWaitsForMuchIsWokenByMuch) {
+  Queue queue(10);
+  std::vector<int> items{1, 2, 3};
+  queue.Push(items[0], 1);
+  std::future<bool> much = std::async(std::launch::async, [&] { return queue.AwaitMuch(4); });
+  queue.Push(items[1], 2);
+  EXPECT_TRUE(queue.Await());
+  EXPECT_EQ(much.wait_for(std::chrono::milliseconds(20)), std::future_status::timeout);
+  queue.Push(items[2], 1);
+  EXPECT_TRUE(much.get());
+  EXPECT_EQ(queue.PopUpTo(10), (std::vector{1, 2, 3}));
+}
+
+TEST(BoundedQueueTest, WhoWaitsForMuchIsWokenByTheEnd) {
+  Queue queue(10);
+  int item = 1;
+  queue.Push(item, 1);
+  std::future<bool> much = std::async(std::launch::async, [&] { return queue.AwaitMuch(4); });
+  queue.Close();
+  EXPECT_TRUE(much.get()) << "something waits";
+  EXPECT_EQ(queue.PopUpTo(10), std::vector{1});
+  EXPECT_FALSE(queue.AwaitMuch(4));
 }
 
 TEST(BoundedQueueTest, LosesAndDoublesNothingBetweenThreads) {

@@ -65,6 +65,52 @@ TEST(PostingEngineTest, WhatWaitsDuringACommitIsOneBatchInOrder) {
   EXPECT_EQ(bench.store.commit_sizes(), (std::vector<std::size_t>{2, 50}));
 }
 
+// The first commit is of an earn alone, which would let the next batch be decided beside it.
+std::future<Answers> HoldCommitOfAnEarn(EngineBench& bench, Gate& gate) {
+  HoldNextCommit(bench, gate);
+  auto answers = bench.Submit({EngineBench::Earn("first")});
+  gate.AwaitArrivals(1);
+  return answers;
+}
+
+TEST(PostingEngineTest, FewThatWaitDuringACommitAreOneBatchAfterIt) {
+  EngineOptions options;
+  options.overlap_commands_min = 3;
+  EngineBench bench(options);
+  Gate commit;
+  auto first = HoldCommitOfAnEarn(bench, commit);
+  auto second = bench.Submit({EngineBench::Earn("second")});
+  auto third = bench.Submit({EngineBench::Earn("third")});
+  commit.Open();
+  first.wait();
+  second.wait();
+  third.wait();
+  EXPECT_EQ(bench.store.commit_sizes(), (std::vector<std::size_t>{1, 2}));
+}
+
+TEST(PostingEngineTest, ManyThatWaitDuringACommitAreTakenBesideIt) {
+  EngineOptions options;
+  options.overlap_commands_min = 3;
+  options.queue_commands_max = 3;
+  EngineBench bench(options);
+  Gate commit;
+  std::vector<std::future<Answers>> answers;
+  answers.push_back(HoldCommitOfAnEarn(bench, commit));
+  for (const char* id : {"a", "b", "c"}) answers.push_back(bench.Submit({EngineBench::Earn(id)}));
+  // There is room again when they were taken, although the first is not committed.
+  const auto end = std::chrono::steady_clock::now() + std::chrono::seconds(30);
+  std::string refusal;
+  do {
+    refusal = bench.Refusal({EngineBench::Earn("d")});
+  } while (refusal == kQueueFull && std::chrono::steady_clock::now() < end);
+  EXPECT_EQ(refusal, "ok");
+  EXPECT_FALSE(IsAnswered(answers.front()));
+  commit.Open();
+  for (auto& answer : answers) answer.wait();
+  bench.engine.Drain();
+  EXPECT_EQ(bench.store.commit_sizes(), (std::vector<std::size_t>{1, 3, 1}));
+}
+
 TEST(PostingEngineTest, ASubmissionIsOneCommitHoweverLarge) {
   EngineOptions options;
   options.batch_commands_max = 4;

@@ -53,6 +53,30 @@ TEST_F(RecentRowsTest, AViewSeesTheRowOfItsCommit) {
   EXPECT_EQ(Seen(2, 9), std::nullopt);
 }
 
+TEST_F(RecentRowsTest, ReadingInPlaceSeesTheSame) {
+  rows_.Put(1, Row("a"), 5, kNoView);
+  rows_.Put(1, Row("b"), 7, 5);
+  std::string read;
+  const auto take = [&](const std::string& row) { read += row; };
+  EXPECT_FALSE(rows_.Read(1, 4, take));
+  EXPECT_TRUE(rows_.Read(1, 6, take));
+  EXPECT_TRUE(rows_.Read(1, 7, take));
+  EXPECT_FALSE(rows_.Read(2, 7, take));
+  EXPECT_EQ(read, "ab");
+}
+
+TEST_F(RecentRowsTest, PutTellsWhetherThereWasARowAndUpdateNeedsOne) {
+  const auto add = [](const std::string& before) { return Row(before + "+"); };
+  EXPECT_FALSE(rows_.Update(1, 5, kNoView, add));
+  EXPECT_EQ(Seen(1, 5), std::nullopt);
+  EXPECT_FALSE(rows_.Put(1, Row("a"), 5, kNoView));
+  EXPECT_TRUE(rows_.Put(1, Row("b"), 6, kNoView));
+  EXPECT_TRUE(rows_.Update(1, 7, 6, add));
+  EXPECT_EQ(Seen(1, 6), "b");
+  EXPECT_EQ(Seen(1, 7), "b+");
+  EXPECT_EQ(Unwritten(1, 7), (Rows{{1, "b+"}}));
+}
+
 TEST_F(RecentRowsTest, VersionsThatNoViewNeedsAreGone) {
   rows_.Put(1, Row("a"), 5, kNoView);
   const std::size_t one = rows_.bytes();

@@ -232,7 +232,7 @@ TEST_F(WriteBackTest, AnOpenViewGoesOnSeeingItsCommit) {
   }
 }
 
-TEST_F(WriteBackTest, RedosAreThoseOfTwoRoundsAndNoneAfterTheEnd) {
+TEST_F(WriteBackTest, RedosDoNotPileUpAndNoneIsLeftAfterTheEnd) {
   LedgerDriver driver(*store_);
   std::int64_t most = 0;
   for (int batch = 0; batch < 1'500; ++batch) {

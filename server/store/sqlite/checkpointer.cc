@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "server/base/thread_name.h"
+#include "server/store/sqlite/disk_files.h"
 #include "server/store/sqlite/statements.h"
 
 namespace coalition::store {
@@ -38,6 +39,8 @@ void Checkpointer::Committed(Connection& writer) {
       log_pages_taken_ = log_pages;
       changed_.SignalAll();
     }
+    // Batches write faster than the disk takes it in.
+    while (log_pages >= kLogPagesMax && stage_ == Stage::kPasses) changed_.Wait(mutex_);
     if (stage_ != Stage::kRest) return;
     log_pages_taken_ = log_pages;
     if (--batches_left_ == 0) stage_ = Stage::kIdle;
@@ -64,12 +67,17 @@ void Checkpointer::Run() {
     MutexLock lock(mutex_);
     stage_ = taken ? Stage::kRest : Stage::kIdle;
     batches_left_ = kPassesMax;
+    changed_.SignalAll();
   }
 }
 
 bool Checkpointer::TakeLog() {
   int taken_before = 0;
+  int pages_unsynced = kPagesUnsyncedMax;
   for (int pass = 0; pass < kPassesMax; ++pass) {
+    // Under a load that outruns this, throughput comes before latency.
+    connection_->SetPagesUnsyncedMax(pages_unsynced);
+    pages_unsynced *= kPaceGrowth;
     int blocked = 0;
     int pages = 0;
     int taken = 0;

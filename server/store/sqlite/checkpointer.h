@@ -15,7 +15,7 @@ namespace coalition::store {
 // Keeps the write-ahead log short, and its file long enough.
 //
 // The log is taken into the database on a thread of its own, a little at a time so that batches do
-// not wait long for the disk. SQLite begins the log anew only when all of it was taken and nobody
+// not wait long for the disk, in passes that become shorter. SQLite begins the log anew only when all of it was taken and nobody
 // reads from it, which never comes about by itself while batches go on committing. So when the log
 // is long, the thread takes all but a few pages, and a batch takes these.
 //
@@ -26,14 +26,17 @@ namespace coalition::store {
 // What goes wrong here leaves the log longer, or the syncs, and is tried again.
 class Checkpointer {
  public:
-  // Pages of the log after which it is to be begun anew. (It grows past them while a view stays
-  // open.)
+  // Pages of the log after which it is to be begun anew, and those at which batches wait for that.
+  // (It grows past them while a view stays open.)
   static constexpr int kLogPagesEnough = 16'384;
+  static constexpr int kLogPagesMax = 65'536;
   // Pages that a batch may take.
   static constexpr int kLogPagesRestMax = 256;
   // Of passes that the thread makes in a row, and of batches that take the rest, before it waits for
   // as many pages again.
   static constexpr int kPassesMax = 8;
+  // Each pass syncs after so many times as many pages as the one before.
+  static constexpr int kPaceGrowth = 4;
   // By which the log's file is lengthened at a time.
   static constexpr std::int64_t kLogBytesAhead = std::int64_t{1} << 20;
 
@@ -41,7 +44,8 @@ class Checkpointer {
   explicit Checkpointer(std::unique_ptr<Connection> connection);
   ~Checkpointer();
 
-  // To be called after each commit by the one writer, outside of a transaction.
+  // To be called after each commit by the one writer, outside of a transaction. Not after the end
+  // has begun.
   void Committed(Connection& writer);
 
  private:

@@ -121,6 +121,10 @@ absl::Status Connection::LengthenLog(std::int64_t bytes) {
   return code == SQLITE_OK ? absl::OkStatus() : ErrorOf(code, db_.get(), "lengthen the log");
 }
 
+void Connection::SetPagesUnsyncedMax(int pages) {
+  sqlite3_file_control(db_.get(), nullptr, kSetPagesUnsyncedMax, &pages);
+}
+
 absl::Status Connection::BeginRead() { return Run(sql::kBeginRead); }
 absl::Status Connection::BeginWrite() { return Run(sql::kBeginWrite); }
 

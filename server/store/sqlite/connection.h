@@ -128,6 +128,9 @@ class Connection {
   // of the one writer.
   absl::Status LengthenLog(std::int64_t bytes);
 
+  // See disk_files.h.
+  void SetPagesUnsyncedMax(int pages);
+
   absl::Status BeginRead();
   absl::Status BeginWrite();
   // After an error the transaction is rolled back.

@@ -49,7 +49,7 @@ struct File : sqlite3_file {
 
   int WritePaced(const void* bytes, int size, sqlite3_int64 at) {
     const int code = Write(bytes, size, at);
-    if (code != SQLITE_OK || ++pages_unsynced < kPagesUnsyncedMax) return code;
+    if (code != SQLITE_OK || ++pages_unsynced < pages_unsynced_max) return code;
     return Sync(SQLITE_SYNC_NORMAL | SQLITE_SYNC_DATAONLY);
   }
 
@@ -65,6 +65,7 @@ struct File : sqlite3_file {
   sqlite3_int64 gathered_at = 0;
   // Of a database.
   int pages_unsynced = 0;
+  int pages_unsynced_max = kPagesUnsyncedMax;
 };
 
 File& Of(sqlite3_file* file) { return *static_cast<File*>(file); }
@@ -97,6 +98,14 @@ int Sync(sqlite3_file* file, int how) {
   return code == SQLITE_OK ? Of(file).Sync(how) : code;
 }
 
+int Control(sqlite3_file* file, int operation, void* argument) {
+  if (operation != kSetPagesUnsyncedMax) {
+    return Forward<&sqlite3_io_methods::xFileControl, int, void*>(file, operation, argument);
+  }
+  Of(file).pages_unsynced_max = *static_cast<int*>(argument);
+  return SQLITE_OK;
+}
+
 constexpr sqlite3_io_methods kMethods = {
     3,
     &Close,
@@ -108,7 +117,7 @@ constexpr sqlite3_io_methods kMethods = {
     &Forward<&sqlite3_io_methods::xLock, int>,
     &Forward<&sqlite3_io_methods::xUnlock, int>,
     &Forward<&sqlite3_io_methods::xCheckReservedLock, int*>,
-    &Forward<&sqlite3_io_methods::xFileControl, int, void*>,
+    &Control,
     [](sqlite3_file* file) { return Methods(file).xSectorSize(Below(file)); },
     [](sqlite3_file* file) { return Methods(file).xDeviceCharacteristics(Below(file)); },
     &Forward<&sqlite3_io_methods::xShmMap, int, int, int, void volatile**>,

@@ -34,7 +34,7 @@ namespace coalition::store {
 // time, in the order of their keys.
 //
 // After a start, however the last one ended, Recover brings back into memory what the redos have.
-// They are those of three rounds at most.
+// They are those of two rounds, and of a third as far as they were not deleted yet.
 //
 // A commit goes in three steps, so that the next batch can be decided while it is written:
 //
