@@ -5,6 +5,7 @@
 #include <variant>
 
 #include "server/domain/catalog.h"
+#include "server/main/usable_memory.h"
 
 namespace coalition {
 
@@ -19,7 +20,7 @@ struct Flags {
   // 0: expired points are posted when ExpirePoints says so.
   int expiry_sweep_minutes = 60;
   // What a store keeps of its rows; see store::StoreOptions.
-  int memory_mb = 512;
+  int memory_mb = DefaultMemoryMb();
 
   // Of the network, used when the store has none yet.
   std::string network_name;

@@ -82,9 +82,10 @@ bool Checkpointer::TakeLog() {
     int pages = 0;
     int taken = 0;
     Cursor row = connection_->Query(sql::kTakeLog);
-    if (!row.Next(blocked, pages, taken) || taken < pages) return false;
+    // As far as the earliest view that reads from the log.
+    if (!row.Next(blocked, pages, taken) || (taken < pages && taken == taken_before)) return false;
     // What came in the meantime is left: about as much as this pass took, or less.
-    if (taken - taken_before <= kLogPagesRestMax) return true;
+    if (taken == pages && taken - taken_before <= kLogPagesRestMax) return true;
     taken_before = taken;
   }
   return true;

@@ -96,10 +96,14 @@ absl::Status LaneReads::Load(const domain::ReadSet& wanted, domain::LedgerState&
       &LaneReads::LoadAccounts,     &LaneReads::LoadCarries,      &LaneReads::LoadDayTotals,
       &LaneReads::LoadWholeMembers, &LaneReads::LoadTransactions, &LaneReads::LoadReversals,
       &LaneReads::LoadPositions,    &LaneReads::LoadClosedTotals, &LaneReads::LoadOutstanding};
+  absl::Status status;
   for (const Part part : kParts) {
-    if (absl::Status status = (this->*part)(wanted, state); !status.ok()) return status;
+    status = (this->*part)(wanted, state);
+    if (!status.ok()) break;
   }
-  return wanted.closing ? LoadClosing(state) : absl::OkStatus();
+  if (status.ok() && wanted.closing) status = LoadClosing(state);
+  if (is_batch()) End();
+  return status;
 }
 
 template <typename Table>
