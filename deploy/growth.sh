@@ -35,7 +35,8 @@ deploy/build.sh release coalitiond coalition_bench
 bin=$PWD/build/release/bin
 
 readonly bytes_per_transaction=320
-readonly free_bytes_min=$((4 << 30))
+# A stage twice, and the log.
+readonly free_bytes_min=$((2 * every * bytes_per_transaction + (512 << 20)))
 folder=$(mktemp -d "$parent/coalition-growth.XXXXXX")
 server_pid=
 end() {
@@ -83,7 +84,7 @@ echo "| transactions | earns a second | p50 of a batch, ms | p99, ms | files, MB
 echo "| --- | --- | --- | --- | --- | --- | --- | --- |"
 start_server "$@"
 for ((end_of_stage = every; end_of_stage <= transactions; end_of_stage += every)); do
-  if (($(free_bytes) < every * bytes_per_transaction + free_bytes_min)); then
+  if (($(free_bytes) < free_bytes_min)); then
     echo "stopped before $end_of_stage transactions: $(($(free_bytes) >> 30)) GiB of disk are left"
     break
   fi

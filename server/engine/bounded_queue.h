@@ -35,6 +35,17 @@ class BoundedQueue {
     return PushResult::kTaken;
   }
 
+  // Takes all of them, of weight 1 each, whatever the bound; none when it is closed. Never blocks.
+  PushResult PushAll(std::vector<T> items) {
+    MutexLock lock(mutex_);
+    if (closed_) return PushResult::kClosed;
+    for (T& item : items) items_.emplace_back(std::move(item), 1);
+    weight_ += items.size();
+    any_.SignalOne();
+    if (weight_ >= much_) heavy_.SignalOne();
+    return PushResult::kTaken;
+  }
+
   // Waits until an item waits. False when the queue is closed and nothing waits any more.
   bool Await() {
     MutexLock lock(mutex_);

@@ -84,15 +84,16 @@ void PostingEngine::Lane::CommitLoop(std::size_t commands_min) {
     Answers answers = Process(batch, turn);
     if (turn.owns_lock()) turn.unlock();
     std::size_t commands = 0;
-    for (const Submission& submission : batch) commands += submission.commands.size();
-    const bool at_once = commands <= kAnsweredAtOnceMax;
+    std::vector<Reply> replies;
+    replies.reserve(batch.size());
     for (std::size_t i = 0; i < batch.size(); ++i) {
-      Reply reply{std::move(answers[i]), std::move(batch[i].done)};
-      if (at_once) {
-        reply.done(std::move(reply.answers));
-      } else {
-        replies_.Push(reply, 1);
-      }
+      commands += batch[i].commands.size();
+      replies.push_back({std::move(answers[i]), std::move(batch[i].done)});
+    }
+    if (commands <= kAnsweredAtOnceMax) {
+      for (Reply& reply : replies) reply.done(std::move(reply.answers));
+    } else {
+      replies_.PushAll(std::move(replies));
     }
   }
 }

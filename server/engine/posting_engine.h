@@ -27,9 +27,9 @@ struct EngineOptions {
   // Commands in one commit. A submission is never divided, so one that is larger is committed
   // alone.
   std::size_t batch_commands_max = 4'096;
-  // Batches of a lane that may be under way at once, from 1: one is decided while those before it are
-  // written, when at least `overlap_commands_min` wait. Otherwise, all that waits during a commit is
-  // in the next batch: many small commits cost more than their time.
+  // Batches of a lane that may be under way at once, from 1: one is decided while those before it
+  // are written, when at least `overlap_commands_min` wait. Otherwise, all that waits during a
+  // commit is in the next batch: many small commits cost more than their time.
   int batches_at_once = 2;
   std::size_t overlap_commands_min = 64;
   // How often a batch is tried whose commit has an unknown outcome.

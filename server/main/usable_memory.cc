@@ -1,9 +1,9 @@
 #include "server/main/usable_memory.h"
 
-#include <unistd.h>
-
 #include <algorithm>
 #include <fstream>
+
+#include <unistd.h>
 
 #include "absl/strings/numbers.h"
 
@@ -23,8 +23,7 @@ std::int64_t UsableMemoryBytes() {
 
 int DefaultMemoryMb() {
   const std::int64_t eighth_mb = UsableMemoryBytes() / 8 / (1 << 20);
-  return static_cast<int>(
-      std::clamp<std::int64_t>(eighth_mb, kMemoryMbDefaultMin, kMemoryMbMax));
+  return static_cast<int>(std::clamp<std::int64_t>(eighth_mb, kMemoryMbDefaultMin, kMemoryMbMax));
 }
 
 }  // namespace coalition

@@ -76,6 +76,18 @@ TEST(BoundedQueueTest, ClosingWakesWhoWaits) {
   waiting.join();
 }
 
+TEST(BoundedQueueTest, TakesAllAtOnceInOrderPastItsBound) {
+  Queue queue(2);
+  EXPECT_EQ(queue.PushAll({1, 2, 3}), Queue::PushResult::kTaken);
+  int item = 4;
+  EXPECT_EQ(queue.Push(item, 1), Queue::PushResult::kFull);
+  EXPECT_EQ(queue.PopUpTo(2), (std::vector{1, 2}));
+  EXPECT_EQ(queue.PopUpTo(2), std::vector{3});
+  queue.Close();
+  EXPECT_EQ(queue.PushAll({5}), Queue::PushResult::kClosed);
+  EXPECT_TRUE(queue.PopUpTo(2).empty());
+}
+
 TEST(BoundedQueueTest, WhoWaitsForMuchIsWokenByMuch) {
   Queue queue(10);
   std::vector<int> items{1, 2, 3};

@@ -50,8 +50,7 @@ class CheckpointerTest : public testing::Test {
     return false;
   }
   std::int64_t LogBytes() const {
-    return static_cast<std::int64_t>(
-        std::filesystem::file_size(folder_.path() + "/blobs.db-wal"));
+    return static_cast<std::int64_t>(std::filesystem::file_size(folder_.path() + "/blobs.db-wal"));
   }
 
   TempFolder folder_;
@@ -60,7 +59,8 @@ class CheckpointerTest : public testing::Test {
   int commits_ = 0;
 };
 
-// It grows by one commit past where batches wait, and then somewhat while nobody may begin anew yet.
+// It grows by one commit past where batches wait, and then somewhat while nobody may begin anew
+// yet.
 constexpr int kManyPages = Checkpointer::kLogPagesMax + Checkpointer::kLogPagesEnough;
 
 TEST_F(CheckpointerTest, TheLogIsBegunAnewAgainAndAgainWhileCommitsGoOn) {
@@ -74,10 +74,10 @@ TEST_F(CheckpointerTest, TheLogIsBegunAnewAgainAndAgainWhileCommitsGoOn) {
 TEST_F(CheckpointerTest, TheLogsFileIsLongerThanTheNextCommitNeeds) {
   for (int commit = 0; commit < 50; ++commit) {
     ASSERT_NO_FATAL_FAILURE(Commit());
-    EXPECT_GE(LogBytes(), std::int64_t{writer_->log_pages()} * 4'120 +
-                              Checkpointer::kLogBytesAhead / 2);
-    EXPECT_LE(LogBytes(), std::int64_t{writer_->log_pages()} * 4'120 +
-                              2 * Checkpointer::kLogBytesAhead);
+    EXPECT_GE(LogBytes(),
+              std::int64_t{writer_->log_pages()} * 4'120 + Checkpointer::kLogBytesAhead / 2);
+    EXPECT_LE(LogBytes(),
+              std::int64_t{writer_->log_pages()} * 4'120 + 2 * Checkpointer::kLogBytesAhead);
   }
 }
 

@@ -83,9 +83,10 @@ constexpr char kCount[] = "SELECT count(*), coalesce(sum(length(text)), 0) FROM 
 class DiskFilesTest : public testing::Test {
  protected:
   DiskFilesTest() : connection_(Open()) {
-    Execute("PRAGMA page_size = 4096; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;"
-            "PRAGMA wal_autocheckpoint = 0;"
-            "CREATE TABLE texts (id INTEGER PRIMARY KEY, text TEXT NOT NULL);");
+    Execute(
+        "PRAGMA page_size = 4096; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;"
+        "PRAGMA wal_autocheckpoint = 0;"
+        "CREATE TABLE texts (id INTEGER PRIMARY KEY, text TEXT NOT NULL);");
     files_.log = files_.database = {};
   }
 
@@ -178,8 +179,7 @@ TEST_F(DiskFilesTest, ALogThatCannotBeWrittenFailsTheCommitAndNoOther) {
 }
 
 TEST_F(DiskFilesTest, AFileThatCannotBeOpenedIsAnError) {
-  EXPECT_TRUE(absl::IsUnavailable(
-      Connection::Open(folder_.path() + "/none/texts.db", 0).status()));
+  EXPECT_TRUE(absl::IsUnavailable(Connection::Open(folder_.path() + "/none/texts.db", 0).status()));
 }
 
 }  // namespace

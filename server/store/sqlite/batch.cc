@@ -32,8 +32,8 @@ absl::StatusOr<std::unique_ptr<LedgerBatch>> SqliteBatch::Begin(SqliteLane& lane
   LaneMemory& memory = turn->ground().memory;
   ViewRegistry::Entry entry = memory.views.Enter();
   LaneReads reads = LaneReads::BeginBatch(readers, turn->head(), memory);
-  return std::unique_ptr<LedgerBatch>(new SqliteBatch(lane, *std::move(turn), std::move(entry),
-                                                      std::move(reads), checkpointer));
+  return std::unique_ptr<LedgerBatch>(
+      new SqliteBatch(lane, *std::move(turn), std::move(entry), std::move(reads), checkpointer));
 }
 
 absl::Status SqliteBatch::Load(const domain::ReadSet& wanted, domain::LedgerState& state) {

@@ -15,9 +15,10 @@ namespace coalition::store {
 // Keeps the write-ahead log short, and its file long enough.
 //
 // The log is taken into the database on a thread of its own, a little at a time so that batches do
-// not wait long for the disk, in passes that become shorter. SQLite begins the log anew only when all of it was taken and nobody
-// reads from it, which never comes about by itself while batches go on committing. So when the log
-// is long, the thread takes all but a few pages, and a batch takes these.
+// not wait long for the disk, in passes that become shorter. SQLite begins the log anew only when
+// all of it was taken and nobody reads from it, which never comes about by itself while batches go
+// on committing. So when the log is long, the thread takes all but a few pages, and a batch takes
+// these.
 //
 // Where the log's file ends, a commit would change the length of the file too, and that makes its
 // sync several times as long. So zeros are written ahead of the log, until it is begun anew and
@@ -32,8 +33,8 @@ class Checkpointer {
   static constexpr int kLogPagesMax = 65'536;
   // Pages that a batch may take.
   static constexpr int kLogPagesRestMax = 256;
-  // Of passes that the thread makes in a row, and of batches that take the rest, before it waits for
-  // as many pages again.
+  // Of passes that the thread makes in a row, and of batches that take the rest, before it waits
+  // for as many pages again.
   static constexpr int kPassesMax = 8;
   // Each pass syncs after so many times as many pages as the one before.
   static constexpr int kPaceGrowth = 4;

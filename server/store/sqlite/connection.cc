@@ -39,9 +39,9 @@ absl::StatusOr<std::unique_ptr<Connection>> Connection::Open(const std::string& 
   [[maybe_unused]] static const int uncounted = sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
   sqlite3* db = nullptr;
   // NOMUTEX: one thread at a time uses a connection.
-  const int code = sqlite3_open_v2(
-      path.c_str(), &db, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX,
-      DiskFiles());
+  const int code = sqlite3_open_v2(path.c_str(), &db,
+                                   SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX,
+                                   DiskFiles());
   std::unique_ptr<Connection> connection(new Connection(db));
   if (code != SQLITE_OK) return ErrorOf(code, db, absl::StrCat("open ", path));
   sqlite3_extended_result_codes(db, 1);

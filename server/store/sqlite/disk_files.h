@@ -3,7 +3,8 @@
 
 namespace coalition::store {
 
-// The name of a SQLite VFS: the default one's files, which a store with one writer uses more kindly.
+// The name of a SQLite VFS: the default one's files, which a store with one writer uses more
+// kindly.
 //
 //   * What SQLite writes to the log piece by piece, two to a page, is written in one when it is to
 //     be synced, or read.

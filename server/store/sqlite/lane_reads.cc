@@ -195,8 +195,7 @@ absl::Status LaneReads::LoadIdentifiers(const domain::ReadSet& wanted, domain::L
       wanted.identifiers, memory_->identifiers,
       [&](const domain::Identifier& key) -> absl::StatusOr<std::optional<domain::MemberId>> {
         domain::MemberId member;
-        Cursor rows = Query(sql::kSelectIdentifier, lane_.lane, key.partner, key.kind,
-                                         key.value);
+        Cursor rows = Query(sql::kSelectIdentifier, lane_.lane, key.partner, key.kind, key.value);
         const bool found = rows.Next(member);
         if (!rows.status().ok()) return rows.status();
         return found ? std::optional(member) : std::nullopt;
@@ -223,8 +222,8 @@ absl::Status LaneReads::LoadMembers(const domain::ReadSet& wanted, domain::Ledge
 
 absl::StatusOr<AccountRecord> LaneReads::ReadAccount(const domain::AccountKey& key) {
   AccountRecord record;
-  Cursor rows = Query(sql::kSelectAccount, lane_.lane, AccountTable::BucketOf(key),
-                                   key.member, key.currency);
+  Cursor rows =
+      Query(sql::kSelectAccount, lane_.lane, AccountTable::BucketOf(key), key.member, key.currency);
   rows.Next(Body(record));
   if (!rows.status().ok()) return rows.status();
   return record;
@@ -267,10 +266,15 @@ absl::Status LaneReads::LoadAccounts(const domain::ReadSet& wanted, domain::Ledg
 absl::Status LaneReads::LoadCarries(const domain::ReadSet& wanted, domain::LedgerState& state) {
   state.carries.reserve(state.carries.size() + wanted.carries.size());
   for (const domain::CarryKey& key : wanted.carries) {
-    const auto record = Account({key.member, key.currency});
+    const domain::AccountKey account{key.member, key.currency};
+    const auto take = [&](const AccountRecord& record) {
+      const domain::Carries* carries = record.FindCarries(key.partner, key.from);
+      state.carries.try_emplace(key, carries != nullptr ? *carries : domain::Carries());
+    };
+    if (memory_->accounts.Read(account, commit_, take)) continue;
+    const auto record = Account(account);
     if (!record.ok()) return record.status();
-    const domain::Carries* carries = (*record)->FindCarries(key.partner, key.from);
-    state.carries.try_emplace(key, carries != nullptr ? *carries : domain::Carries());
+    take(**record);
   }
   return absl::OkStatus();
 }
@@ -280,8 +284,8 @@ absl::Status LaneReads::LoadDayTotals(const domain::ReadSet& wanted, domain::Led
       wanted.day_totals, memory_->day_totals,
       [&](const domain::DayKey& key) -> absl::StatusOr<domain::DayTotals> {
         domain::DayTotals totals;
-        Cursor rows = Query(sql::kSelectDayTotals, lane_.lane, key.member, key.partner,
-                                         key.currency);
+        Cursor rows =
+            Query(sql::kSelectDayTotals, lane_.lane, key.member, key.partner, key.currency);
         rows.Next(totals.day, totals.earned, totals.burned);
         if (!rows.status().ok()) return rows.status();
         return totals;
@@ -373,8 +377,8 @@ absl::Status LaneReads::RememberPositions() {
   LaneMemory::WindowPositions open{lane_.open_window.id, {}};
   const auto recent = memory_->positions.Visible(commit_);
   absl::Status scanned = MergedScan(
-      recent, Query(sql::kScanWindowPositions, lane_.lane, lane_.open_window.id),
-      NextPosition, [&](const domain::PositionKey& key, const domain::PositionTotal& total) {
+      recent, Query(sql::kScanWindowPositions, lane_.lane, lane_.open_window.id), NextPosition,
+      [&](const domain::PositionKey& key, const domain::PositionTotal& total) {
         if (key.window != open.window) return true;
         open.of_partner[key.partner].push_back(key);
         memory_->positions.Remember(key, std::make_shared<const domain::PositionTotal>(total),
@@ -407,13 +411,14 @@ absl::Status LaneReads::LoadOpenPositions(std::optional<domain::PartnerId> partn
 absl::Status LaneReads::ScanOpenPositions(std::optional<domain::PartnerId> partner,
                                           domain::LedgerState& state) {
   const auto recent = memory_->positions.Visible(commit_);
-  return MergedScan(
-      recent, Query(sql::kScanWindowPositions, lane_.lane, lane_.open_window.id),
-      NextPosition, [&](const domain::PositionKey& key, const domain::PositionTotal& total) {
-        if (key.window != lane_.open_window.id) return true;
-        if (!partner || key.partner == *partner) state.positions.try_emplace(key, total);
-        return true;
-      });
+  return MergedScan(recent, Query(sql::kScanWindowPositions, lane_.lane, lane_.open_window.id),
+                    NextPosition,
+                    [&](const domain::PositionKey& key, const domain::PositionTotal& total) {
+                      if (key.window != lane_.open_window.id) return true;
+                      if (!partner || key.partner == *partner)
+                        state.positions.try_emplace(key, total);
+                      return true;
+                    });
 }
 
 absl::Status LaneReads::LoadPositions(const domain::ReadSet& wanted, domain::LedgerState& state) {
@@ -445,8 +450,7 @@ absl::Status LaneReads::LoadOutstanding(const domain::ReadSet& wanted, domain::L
       wanted.outstanding, memory_->outstanding,
       [&](const domain::OutstandingKey& key) -> absl::StatusOr<std::optional<domain::Points>> {
         std::optional<domain::Points> points;
-        Cursor rows =
-            Query(sql::kSelectOutstanding, lane_.lane, key.issuer, key.currency);
+        Cursor rows = Query(sql::kSelectOutstanding, lane_.lane, key.issuer, key.currency);
         rows.Next(points);
         if (!rows.status().ok()) return rows.status();
         return points;
@@ -468,7 +472,7 @@ absl::Status LaneReads::LoadClosing(domain::LedgerState& state) {
 absl::Status LaneReads::LoadLastSettlements(domain::LedgerState& state) {
   domain::PartnerSettlement last;
   Cursor rows = Query(sql::kScanWindowSettlements, lane_.lane,
-                                   domain::WindowId(lane_.open_window.id.value() - 1));
+                      domain::WindowId(lane_.open_window.id.value() - 1));
   while (rows.Next(last.window, last.partner, last.currency, last.opening_residue, last.net,
                    last.net_minor_units, last.closing_residue)) {
     state.last_settlements.try_emplace(last.partner, last);

@@ -33,10 +33,10 @@ class LaneReads {
   // The batch's, which goes on from `head`, the last commit that memory has; the file may not have
   // it yet. What is read is remembered for the next one.
   //
-  // Most batches find all in memory, so a connection is taken from `readers` when the file is asked,
-  // and given back after each Load: an open one keeps the log from beginning anew. So a batch reads
-  // the file in several states. It is right in all of them: what memory does not have was not changed
-  // since it was written, and only this batch may change it.
+  // Most batches find all in memory, so a connection is taken from `readers` when the file is
+  // asked, and given back after each Load: an open one keeps the log from beginning anew. So a
+  // batch reads the file in several states. It is right in all of them: what memory does not have
+  // was not changed since it was written, and only this batch may change it.
   static LaneReads BeginBatch(ConnectionPool& readers, const LaneHead& head, LaneMemory& memory);
 
   // Gives the batch's connection back, if it has one.

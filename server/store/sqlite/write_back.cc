@@ -43,9 +43,6 @@ absl::StatusOr<WriteBack::Step> WriteBack::Stage(const domain::Changes& changes,
   if (absl::Status staged = StageOutcomes(reads, step, oldest_view); !staged.ok()) return staged;
   if (absl::Status staged = StageAccounts(reads, step, oldest_view); !staged.ok()) return staged;
   StageRest(step, oldest_view);
-  for (const domain::Transaction& transaction : changes.transactions) {
-    NoteParticipations(transaction, step.participations);
-  }
   memory_.unwritten_journal.Add(changes.transactions);
   return step;
 }
@@ -108,6 +105,9 @@ void WriteBack::StageRest(const Step& step, CommitNumber oldest_view) {
 }
 
 absl::Status WriteBack::Write(Connection& connection, Step& step) {
+  for (const domain::Transaction& transaction : step.changes.transactions) {
+    NoteParticipations(transaction, step.participations);
+  }
   step.marks = marks_;
   step.marks.commit = step.commit;
   step.round_began = round_began_;

@@ -27,8 +27,9 @@ namespace coalition::store {
 // file does not have of a bucket is written when the hand passes, in the order of the keys. So an
 // account that is posted to a hundred times in a round is written once, and neighbours share the
 // writing of their page. When the hand has come round, all that was changed before it set out is in
-// the file, and the redos up to there are deleted, some in each of the next commits. Everything is in the transaction of the commit:
-// there is no state of the file that lacks something, and none between two steps.
+// the file, and the redos up to there are deleted, some in each of the next commits. Everything is
+// in the transaction of the commit: there is no state of the file that lacks something, and none
+// between two steps.
 //
 // Request ids and the journals of partners are only added to; they are written some hundreds at a
 // time, in the order of their keys.
@@ -85,11 +86,11 @@ class WriteBack {
     const domain::Changes& changes;
     CommitNumber commit = 0;
     std::vector<std::pair<domain::AccountKey, AccountDelta>> account_deltas{};
-    // By Stage: the rows of changes.outcomes, and who took part in changes.transactions.
+    // By Stage: the rows of changes.outcomes.
     NewRows<OutcomeTable> outcomes{};
-    std::vector<PartnerParticipation> participations{};
 
-    // Set by Write.
+    // By Write: who took part in changes.transactions; and what Finish keeps.
+    std::vector<PartnerParticipation> participations{};
     LaneMarks marks{};
     Redos redos{};
     std::size_t places = 0;
