@@ -27,6 +27,12 @@ std::size_t RowsPerRound(std::size_t memory_bytes_max) {
   return std::clamp(memory_bytes_max / kBytesPerRow, std::size_t{1}, kRowsPerRoundMax);
 }
 
+// A store with little memory, whose rounds are short, has its redos in smaller portions too.
+std::size_t RedoBytesPerDeletion(std::size_t memory_bytes_max) {
+  constexpr std::size_t kBytesMax = 65'536;
+  return std::min(memory_bytes_max / 1'024, kBytesMax);
+}
+
 absl::Status CheckOptions(const SqliteOptions& options) {
   if (options.directory.empty()) return absl::InvalidArgumentError("no directory");
   if (options.reader_count < 1 || options.reader_count > kReadersMax) {
@@ -66,7 +72,9 @@ absl::StatusOr<std::unique_ptr<Connection>> Connect(const Folder& folder,
 
 SqliteStore::SqliteStore(Folder folder, std::size_t memory_bytes_max)
     : folder_(std::move(folder)),
-      lane_(kLane, writer_, {memory_bytes_max, RowsPerRound(memory_bytes_max)}) {}
+      lane_(kLane, writer_,
+            {memory_bytes_max, RowsPerRound(memory_bytes_max),
+             RedoBytesPerDeletion(memory_bytes_max)}) {}
 
 absl::StatusOr<std::unique_ptr<LedgerStore>> SqliteStore::Open(const SqliteOptions& options) {
   if (absl::Status valid = CheckOptions(options); !valid.ok()) return valid;

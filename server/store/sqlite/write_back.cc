@@ -17,10 +17,6 @@ namespace {
 // Requests and participations that wait to be written together.
 constexpr std::size_t kPendingMax = 512;
 
-// Redos are deleted when so much was added, so that a page of them is touched once, and no commit
-// has many to delete.
-constexpr std::size_t kRedoBytesPerDeletion = 65'536;
-
 template <typename T>
 std::shared_ptr<const T> Shared(T value) {
   return std::make_shared<const T>(std::move(value));
@@ -185,7 +181,8 @@ absl::Status WriteBack::WriteRedo(Connection& connection, Step& step) {
 
 absl::Status WriteBack::DeleteRedos(Connection& connection, Step& step) {
   Redos& redos = step.redos;
-  if (redos.first >= redos.needed || redos.bytes_since_deletion < kRedoBytesPerDeletion) {
+  if (redos.first >= redos.needed ||
+      redos.bytes_since_deletion < options_.redo_bytes_per_deletion) {
     return absl::OkStatus();
   }
   redos.bytes_since_deletion = 0;

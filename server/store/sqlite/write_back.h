@@ -62,6 +62,9 @@ class WriteBack {
     std::size_t memory_bytes_max;
     // Rows that may be changed or read until the hand has come round.
     std::size_t rows_per_round;
+    // Redos are deleted when so much was added, so that a page of them is touched once, and no
+    // commit has many to delete.
+    std::size_t redo_bytes_per_deletion;
   };
 
   // `memory` outlives it.
@@ -126,7 +129,7 @@ class WriteBack {
                            const RecentRows<Table>& rows, std::size_t bucket, CommitNumber commit);
   void PlaceWritten(std::size_t place, CommitNumber commit, CommitNumber oldest_view);
   static absl::Status WriteRedo(Connection& connection, Step& step);
-  static absl::Status DeleteRedos(Connection& connection, Step& step);
+  absl::Status DeleteRedos(Connection& connection, Step& step);
   absl::Status WritePending(Connection& connection, Step& step);
   absl::Status WriteOutcomes(Connection& connection, const Step& step);
   absl::Status WriteRuns(Connection& connection, const Step& step);
