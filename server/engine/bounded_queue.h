@@ -30,8 +30,7 @@ class BoundedQueue {
     }
     items_.emplace_back(std::move(item), weight);
     weight_ += weight;
-    any_.SignalOne();
-    if (weight_ >= much_) heavy_.SignalOne();
+    Signal();
     return PushResult::kTaken;
   }
 
@@ -41,8 +40,7 @@ class BoundedQueue {
     if (closed_) return PushResult::kClosed;
     for (T& item : items) items_.emplace_back(std::move(item), 1);
     weight_ += items.size();
-    any_.SignalOne();
-    if (weight_ >= much_) heavy_.SignalOne();
+    Signal();
     return PushResult::kTaken;
   }
 
@@ -94,6 +92,11 @@ class BoundedQueue {
   }
 
  private:
+  void Signal() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_) {
+    any_.SignalOne();
+    if (weight_ >= much_) heavy_.SignalOne();
+  }
+
   const std::size_t weight_max_;
   Mutex mutex_;
   CondVar any_;

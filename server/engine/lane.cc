@@ -19,9 +19,6 @@ using domain::Command;
 using domain::Reason;
 using domain::Rejection;
 
-// Commands of a batch that its committer answers itself, because waking the replier takes longer.
-constexpr std::size_t kAnsweredAtOnceMax = 4;
-
 // Whether what comes after it must wait until it is done: the catalog is published after the commit
 // that changed it, and a window is closed from what the file has of the one before.
 bool IsExclusive(const Command& command) {

@@ -43,10 +43,13 @@ struct EngineOptions {
 // Submit puts commands into the queue of their lane and returns. Each lane has committers: one
 // takes all that waits, loads what it touches, decides it in order in memory, writes it in one
 // transaction, and only after that is on disk hands out the answers. While it commits the next
-// batch gathers, and is decided by the other committer, where the store lets batches overlap. There
-// is no timer, so one lonely command is as fast as a commit.
+// batch gathers, and, once it is worth it, is decided by the other committer, where the store lets
+// batches overlap. There is no timer, so one lonely command is as fast as a commit.
 //
 //   Submit --> queue --> committer: Begin, Load..., Decide each, Commit --> replier --> Completion
+//
+// A committer calls the completions of kAnsweredAtOnceMax commands or fewer itself, because waking
+// the replier takes longer.
 //
 // Every mutation of the server comes this way, so that each has one outcome per request id, kept in
 // the same commit as its effect.
@@ -55,6 +58,8 @@ struct EngineOptions {
 // done. Thread-safe.
 class PostingEngine {
  public:
+  static constexpr std::size_t kAnsweredAtOnceMax = 4;
+
   // `store`, `catalog` and `clock` must outlive the engine. A network must exist.
   PostingEngine(store::LedgerStore& store, PublishedCatalog& catalog, const Clock& clock,
                 const EngineOptions& options);

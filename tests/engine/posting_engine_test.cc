@@ -7,6 +7,8 @@
 #include <utility>
 #include <vector>
 
+#include <pthread.h>
+
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 
@@ -109,6 +111,26 @@ TEST(PostingEngineTest, ManyThatWaitDuringACommitAreTakenBesideIt) {
   for (auto& answer : answers) answer.wait();
   bench.engine.Drain();
   EXPECT_THAT(bench.store.commit_sizes(), testing::UnorderedElementsAre(1, 3, 1));
+}
+
+// Where the answers to so many commands are given out.
+std::string AnsweringThread(std::size_t commands) {
+  EngineBench bench;
+  std::vector<domain::Command> earns;
+  for (std::size_t i = 0; i < commands; ++i) earns.push_back(EngineBench::Earn(std::to_string(i)));
+  char name[16] = "";
+  const auto taken = bench.engine.Submit(std::move(earns), [&](const Answers&) {
+    pthread_getname_np(pthread_self(), name, sizeof(name));
+  });
+  EXPECT_TRUE(taken.ok());
+  bench.engine.Drain();
+  return name;
+}
+
+TEST(PostingEngineTest, FewAreAnsweredByTheirCommitterAndOneMoreByTheReplier) {
+  EXPECT_EQ(AnsweringThread(1), "committer");
+  EXPECT_EQ(AnsweringThread(PostingEngine::kAnsweredAtOnceMax), "committer");
+  EXPECT_EQ(AnsweringThread(PostingEngine::kAnsweredAtOnceMax + 1), "replier");
 }
 
 TEST(PostingEngineTest, ASubmissionIsOneCommitHoweverLarge) {

@@ -164,6 +164,15 @@ TEST_F(DiskFilesTest, ACheckpointNeverHasManyPagesUnsynced) {
   EXPECT_EQ(CountBy(*Open()), 2'000);
 }
 
+TEST_F(DiskFilesTest, HowManyPagesIsForTheConnectionToSay) {
+  ASSERT_TRUE(connection_->BeginWrite().ok());
+  Insert(2'000);
+  ASSERT_TRUE(connection_->Commit().ok());
+  connection_->SetPagesUnsyncedMax(4 * kPagesUnsyncedMax);
+  Execute("PRAGMA wal_checkpoint(TRUNCATE);");
+  EXPECT_EQ(CountedFiles::database.unsynced_max, 4 * kPagesUnsyncedMax);
+}
+
 TEST_F(DiskFilesTest, ALogThatCannotBeWrittenFailsTheCommitAndNoOther) {
   ASSERT_TRUE(connection_->BeginWrite().ok());
   Insert(40);

@@ -201,20 +201,37 @@ TEST_F(SqliteStoreTest, NothingOfErasedMembersIsLeftInTheDatabase) {
 }
 
 TEST_F(SqliteStoreTest, ARequestIdIsNeverWrittenTwice) {
-  const auto store = Open();
+  auto store = Open();
   SetUpNetwork(*store, 1);
-  LedgerDriver driver(*store);
-  const auto first = driver.Run({EarnPoints("e", kBakery, Member(1), 10)});
+  const auto first = LedgerDriver(*store).Run({EarnPoints("e", kBakery, Member(1), 10)});
   ASSERT_TRUE(first.status.ok());
   const LedgerDump before = DumpOf(*store);
-  // A caller that did not look the request up.
-  auto batch = store->BeginBatch(domain::LaneId(0));
-  ASSERT_TRUE(batch.ok());
-  domain::Changes again = first.changes;
-  again.transactions.clear();
-  again.lane = (*batch)->lane();
-  EXPECT_TRUE(absl::IsDataLoss((*batch)->Commit(again)));
-  EXPECT_EQ(DumpOf(*store), before);
+  // While it is in memory, and when only the file has it.
+  for (const bool only_in_file : {false, true}) {
+    if (only_in_file) {
+      store.reset();
+      store = Open();
+    }
+    // A caller that did not look the request up.
+    auto batch = store->BeginBatch(domain::LaneId(0));
+    ASSERT_TRUE(batch.ok());
+    domain::Changes again = first.changes;
+    again.transactions.clear();
+    again.lane = (*batch)->lane();
+    EXPECT_TRUE(absl::IsDataLoss((*batch)->Commit(again)));
+    batch->reset();
+    EXPECT_EQ(DumpOf(*store), before);
+    // Nor twice by one batch.
+    auto both = store->BeginBatch(domain::LaneId(0));
+    ASSERT_TRUE(both.ok());
+    domain::Changes twice;
+    twice.lane = (*both)->lane();
+    twice.outcomes = {first.changes.outcomes.front(), first.changes.outcomes.front()};
+    for (auto& [key, outcome] : twice.outcomes) key.request_id = "new";
+    EXPECT_TRUE(absl::IsDataLoss((*both)->Commit(twice)));
+    both->reset();
+    EXPECT_EQ(DumpOf(*store), before);
+  }
 }
 
 using SqliteStoreDeathTest = SqliteStoreTest;

@@ -31,7 +31,8 @@ class Checkpointer {
   // (It grows past them while a view stays open.)
   static constexpr int kLogPagesEnough = 16'384;
   static constexpr int kLogPagesMax = 65'536;
-  // Pages that a batch may take.
+  // Pages that are left to a batch; somewhat more, when kPassesMax passes did not come down to
+  // them.
   static constexpr int kLogPagesRestMax = 256;
   // Of passes that the thread makes in a row, and of batches that take the rest, before it waits
   // for as many pages again.
@@ -66,7 +67,7 @@ class Checkpointer {
   Stage stage_ ABSL_GUARDED_BY(mutex_) = Stage::kIdle;
   int batches_left_ ABSL_GUARDED_BY(mutex_) = 0;
   bool stopping_ ABSL_GUARDED_BY(mutex_) = false;
-  // Of the log, when it was taken last.
+  // Of the log, when it was last begun to be taken.
   int log_pages_taken_ ABSL_GUARDED_BY(mutex_) = 0;
   std::thread thread_;
 };

@@ -154,6 +154,16 @@ absl::StatusOr<bool> LaneReads::IsNew(const domain::RequestKey& request) {
   return request.request_id > **greatest;
 }
 
+absl::StatusOr<bool> LaneReads::IsKept(const domain::RequestKey& request) {
+  const absl::StatusOr<bool> is_new = IsNew(request);
+  if (!is_new.ok()) return is_new.status();
+  if (*is_new || absent_requests_.contains(request)) return false;
+  if (memory_->outcomes.Find(request, commit_) != nullptr) return true;
+  const auto outcome = ReadOutcome(request);
+  if (!outcome.ok()) return outcome.status();
+  return outcome->has_value();
+}
+
 absl::StatusOr<std::optional<domain::StoredOutcome>> LaneReads::ReadOutcome(
     const domain::RequestKey& key) {
   domain::StoredOutcome outcome;
@@ -184,6 +194,7 @@ absl::Status LaneReads::LoadRequests(const domain::ReadSet& wanted, domain::Ledg
   for (const domain::RequestKey* key : missed) {
     auto outcome = ReadOutcome(*key);
     if (!outcome.ok()) return outcome.status();
+    if (is_batch() && !outcome->has_value()) absent_requests_.insert(*key);
     state.requests.try_emplace(*key, *std::move(outcome));
   }
   return absl::OkStatus();

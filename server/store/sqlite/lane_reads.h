@@ -52,6 +52,8 @@ class LaneReads {
 
   // What is kept of the account; an empty record when nothing is.
   absl::StatusOr<std::shared_ptr<const AccountRecord>> Account(const domain::AccountKey& key);
+  // Whether the request has an outcome, as memory or the file tells; the batch's.
+  absl::StatusOr<bool> IsKept(const domain::RequestKey& request);
   // The scope's greatest request id that was ever kept, as memory has it from now on; the batch's.
   absl::StatusOr<std::string*> GreatestId(domain::PartnerId scope);
   // Of all accounts of the member, by currency.
@@ -62,7 +64,7 @@ class LaneReads {
 
   bool is_batch() const { return readers_ != nullptr; }
   absl::Status OpenFile();
-  // What the file has of the lane, without its window, which is answered; sets marks_.
+  // Reads what the file has of the lane into `state` and marks_, and answers which window is open.
   absl::StatusOr<domain::WindowId> ReadLane(domain::LaneId lane, domain::LaneState& state);
   template <typename... T>
   Cursor Query(const char* sql, const T&... parameters) {
@@ -120,6 +122,8 @@ class LaneReads {
   CommitNumber commit_ = 0;
   // The first sequence that the file did not have when it was opened; the batch's.
   domain::Sequence file_end_;
+  // Requests that the file was asked for and does not have; the batch's.
+  absl::flat_hash_set<domain::RequestKey> absent_requests_;
 };
 
 // The lane's window, if there is one of that id.

@@ -26,6 +26,7 @@ inline constexpr char kUseLog[] = "PRAGMA journal_mode = WAL";
 inline constexpr char kConfigureWriter[] =
     "PRAGMA cache_size = -16384;"
     "PRAGMA secure_delete = ON;";
+// Around the deletion of what is not personal.
 inline constexpr char kLeaveFreePages[] = "PRAGMA secure_delete = FAST;";
 inline constexpr char kClearFreePages[] = "PRAGMA secure_delete = ON;";
 // Whoever reads after a commit of another connection begins with an empty cache, and emptying takes

@@ -17,6 +17,8 @@ namespace {
 // Requests and participations that wait to be written together.
 constexpr std::size_t kPendingMax = 512;
 
+constexpr char kKeptAlready[] = "a request has an outcome already";
+
 template <typename T>
 std::shared_ptr<const T> Shared(T value) {
   return std::make_shared<const T>(std::move(value));
@@ -44,15 +46,20 @@ absl::StatusOr<WriteBack::Step> WriteBack::Stage(const domain::Changes& changes,
 }
 
 absl::Status WriteBack::StageOutcomes(LaneReads& reads, Step& step, CommitNumber oldest_view) {
+  for (const auto& [key, outcome] : step.changes.outcomes) {
+    // Its row would refuse to be written, but only later, in a commit of others.
+    const auto is_kept = reads.IsKept(key);
+    if (!is_kept.ok()) return is_kept.status();
+    if (*is_kept) return absl::DataLossError(kKeptAlready);
+  }
   step.outcomes.reserve(step.changes.outcomes.size());
   for (const auto& [key, outcome] : step.changes.outcomes) {
     const auto greatest = reads.GreatestId(key.scope);
     if (!greatest.ok()) return greatest.status();
     if (key.request_id > **greatest) **greatest = key.request_id;
     const auto& row = step.outcomes.emplace_back(key, Shared(outcome)).second;
-    // Of one that is in the file already, the row will refuse to be written.
     if (memory_.outcomes.Put(key, row, step.commit, oldest_view)) {
-      return absl::DataLossError("a request has an outcome already");
+      return absl::DataLossError(kKeptAlready);
     }
   }
   return absl::OkStatus();
@@ -188,7 +195,7 @@ absl::Status WriteBack::DeleteRedos(Connection& connection, Step& step) {
   redos.bytes_since_deletion = 0;
   redos.first = std::min(redos.needed, redos.first + 2 * (step.commit - redos.deleted_in));
   redos.deleted_in = step.commit;
-  // A page that becomes free is left as it is: nothing personal is in it.
+  // They name members by their ids alone, and requests, which stay anyway.
   absl::Status status = connection.Execute(sql::kLeaveFreePages);
   if (status.ok()) status = connection.Run(sql::kDeleteRedos, step.changes.lane.lane, redos.first);
   status.Update(connection.Execute(sql::kClearFreePages));
