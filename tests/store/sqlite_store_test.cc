@@ -209,6 +209,8 @@ TEST_F(SqliteStoreTest, ARequestIdIsNeverWrittenTwice) {
   // While it is in memory, and when only the file has it.
   for (const bool only_in_file : {false, true}) {
     if (only_in_file) {
+      // After a failure the next batch reads the memory again, and only then its rows are written.
+      ASSERT_TRUE(store->BeginBatch(domain::LaneId(0)).ok());
       store.reset();
       store = Open();
     }
