@@ -44,7 +44,8 @@ void Truncate(Vector& vector, std::size_t size) {
 
 }  // namespace
 
-Ledger::Ledger(LaneState lane, std::shared_ptr<const Catalog> catalog) {
+Ledger::Ledger(LaneState lane, std::shared_ptr<const Catalog> catalog, LedgerState known)
+    : state_(std::move(known)) {
   state_.lane = std::move(lane);
   state_.catalog = std::move(catalog);
 }

@@ -19,6 +19,11 @@
 
 namespace coalition::domain {
 
+// Adds to `missing` what deciding `command` needs next and `state` does not hold, which has its
+// catalog. What that is depends on what was loaded before (an identifier, then its member, then the
+// issuers of the member's lots), so it takes rounds.
+void AddMissing(const Command& command, const LedgerState& state, ReadSet& missing);
+
 // Decides the commands of one batch, in order, each seeing what the ones before it did. It does no
 // I/O and reads no clock; one is made for each batch and thrown away after it:
 //
@@ -34,7 +39,8 @@ namespace coalition::domain {
 // rejection is not kept (see IsKept). Not thread-safe.
 class Ledger {
  public:
-  Ledger(LaneState lane, std::shared_ptr<const Catalog> catalog);
+  // `known` may have entries already, but for the lane and catalog.
+  Ledger(LaneState lane, std::shared_ptr<const Catalog> catalog, LedgerState known = {});
 
   // Where the store puts what it loads.
   LedgerState& state() { return state_; }
@@ -46,7 +52,9 @@ class Ledger {
   // depends on what was loaded before (an identifier, then its member, then the issuers of the
   // member's lots), so it takes up to kMaxLoadRounds rounds.
   static constexpr int kMaxLoadRounds = 7;
-  void AddMissing(const Command& command, ReadSet& missing) const;
+  void AddMissing(const Command& command, ReadSet& missing) const {
+    domain::AddMissing(command, state_, missing);
+  }
 
   // Everything that AddMissing asks for must be loaded. `now` must not go back between calls, nor
   // lie before state().lane.latest_at.

@@ -240,8 +240,8 @@ bool ReadSet::empty() const {
          positions.empty() && outstanding.empty() && !closing;
 }
 
-void Ledger::AddMissing(const Command& command, ReadSet& missing) const {
-  Walk walk(state_, missing);
+void AddMissing(const Command& command, const LedgerState& state, ReadSet& missing) {
+  Walk walk(state, missing);
   if (walk.IsAnswered(command.header.request)) return;
   std::visit([&](const auto& action) { walk.Visit(action); }, command.action);
 }

@@ -1,9 +1,12 @@
 #ifndef COALITION_SERVER_ENGINE_BOUNDED_QUEUE_H_
 #define COALITION_SERVER_ENGINE_BOUNDED_QUEUE_H_
 
+#include <atomic>
+#include <chrono>
 #include <cstddef>
 #include <deque>
-#include <limits>
+#include <map>
+#include <thread>
 #include <utility>
 #include <vector>
 
@@ -11,8 +14,8 @@
 
 namespace coalition::engine {
 
-// First in, first out, between threads. Items have weights; the sum of what waits is bounded.
-// Thread-safe.
+// First in, first out, between threads. Items have weights of 1 or more; the sum of what waits is
+// bounded. Thread-safe.
 template <typename T>
 class BoundedQueue {
  public:
@@ -29,7 +32,7 @@ class BoundedQueue {
       return PushResult::kFull;
     }
     items_.emplace_back(std::move(item), weight);
-    weight_ += weight;
+    SetWeight(weight_ + weight);
     Signal();
     return PushResult::kTaken;
   }
@@ -39,25 +42,33 @@ class BoundedQueue {
     MutexLock lock(mutex_);
     if (closed_) return PushResult::kClosed;
     for (T& item : items) items_.emplace_back(std::move(item), 1);
-    weight_ += items.size();
+    SetWeight(weight_ + items.size());
     Signal();
     return PushResult::kTaken;
   }
 
-  // Waits until an item waits. False when the queue is closed and nothing waits any more.
-  bool Await() {
+  // Waits until items of that weight wait, or whatever there is when the queue is closed. False
+  // when it is closed and nothing waits any more.
+  bool Await(std::size_t weight_min = 1) {
     MutexLock lock(mutex_);
-    while (items_.empty() && !closed_) any_.Wait(mutex_);
+    CondVar& enough = enough_[weight_min];
+    while (weight_ < weight_min && !closed_) enough.Wait(mutex_);
     return !items_.empty();
   }
 
-  // Waits until items of that weight wait, or any when the queue is closed; false as above. All who
-  // wait like this at one time wait for the same weight.
-  bool AwaitMuch(std::size_t weight) {
+  // Looks for an item without sleeping, which is fast and takes a whole core: returns when one
+  // waits, or after that time.
+  void Watch(std::chrono::nanoseconds time) const {
+    const auto end = std::chrono::steady_clock::now() + time;
+    while (weight_seen_.load(std::memory_order_relaxed) == 0 &&
+           std::chrono::steady_clock::now() < end) {
+      std::this_thread::yield();
+    }
+  }
+
+  std::size_t weight() const {
     MutexLock lock(mutex_);
-    much_ = weight;
-    while (weight_ < weight && !closed_) heavy_.Wait(mutex_);
-    return !items_.empty();
+    return weight_;
   }
 
   // Takes what waits, up to `weight_max` but, if anything waits, at least one.
@@ -71,7 +82,7 @@ class BoundedQueue {
       taken.push_back(std::move(items_.front().first));
       items_.pop_front();
     }
-    weight_ -= taken_weight;
+    SetWeight(weight_ - taken_weight);
     return taken;
   }
 
@@ -87,24 +98,28 @@ class BoundedQueue {
   void Close() {
     MutexLock lock(mutex_);
     closed_ = true;
-    any_.SignalAll();
-    heavy_.SignalAll();
+    for (auto& [weight_min, enough] : enough_) enough.SignalAll();
   }
 
  private:
   void Signal() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_) {
-    any_.SignalOne();
-    if (weight_ >= much_) heavy_.SignalOne();
+    for (auto& [weight_min, enough] : enough_) {
+      if (weight_ >= weight_min) enough.SignalOne();
+    }
+  }
+  void SetWeight(std::size_t weight) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_) {
+    weight_ = weight;
+    weight_seen_.store(weight, std::memory_order_relaxed);
   }
 
   const std::size_t weight_max_;
-  Mutex mutex_;
-  CondVar any_;
-  CondVar heavy_;
+  mutable Mutex mutex_;
+  // By the weight that is waited for.
+  std::map<std::size_t, CondVar> enough_ ABSL_GUARDED_BY(mutex_);
   std::deque<std::pair<T, std::size_t>> items_ ABSL_GUARDED_BY(mutex_);
   std::size_t weight_ ABSL_GUARDED_BY(mutex_) = 0;
-  // What AwaitMuch waits for.
-  std::size_t much_ ABSL_GUARDED_BY(mutex_) = std::numeric_limits<std::size_t>::max();
+  // The same for Watch.
+  std::atomic<std::size_t> weight_seen_ = 0;
   bool closed_ ABSL_GUARDED_BY(mutex_) = false;
 };
 

@@ -1,8 +1,10 @@
 #include "server/engine/lane.h"
 
 #include <algorithm>
+#include <chrono>
 #include <limits>
 #include <memory>
+#include <span>
 #include <utility>
 #include <variant>
 
@@ -18,6 +20,10 @@ using domain::Answer;
 using domain::Command;
 using domain::Reason;
 using domain::Rejection;
+
+// A caller that sends one request after the other is back in less than that. A committer that slept
+// meanwhile would have to be woken, which takes a tenth of such a call.
+constexpr std::chrono::microseconds kWatchTime{300};
 
 // Whether what comes after it must wait until it is done: the catalog is published after the commit
 // that changed it, and a window is closed from what the file has of the one before.
@@ -40,8 +46,12 @@ PostingEngine::Lane::Lane(domain::LaneId id, store::LedgerStore& store, Publishe
       // What is answered was admitted by queue_, which bounds it.
       replies_(std::numeric_limits<std::size_t>::max()),
       replier_([this] { ReplyLoop(); }) {
-  for (int i = 0; i < options.batches_at_once; ++i) {
-    committers_.emplace_back([this, i] { CommitLoop(i == 0 ? 1 : options_.overlap_commands_min); });
+  const std::size_t commands_min[] = {1, options.overlap_commands_min,
+                                      options.read_ahead_commands_min};
+  const auto committers = static_cast<std::size_t>(options.batches_at_once);
+  COALITION_CHECK(committers >= 1 && committers <= std::size(commands_min), "1 to 3 at once");
+  for (const std::size_t min : std::span(commands_min).first(committers)) {
+    committers_.emplace_back([this, min] { CommitLoop(min); });
   }
 }
 
@@ -73,20 +83,27 @@ void PostingEngine::Lane::Drain() {
 
 void PostingEngine::Lane::CommitLoop(std::size_t commands_min) {
   NameThread("committer");
-  // Without the turn, which the other may need to try a batch again.
-  while (commands_min <= 1 ? queue_.Await() : queue_.AwaitMuch(commands_min)) {
-    Turn turn(turn_);
-    std::vector<Submission> batch = queue_.TakeUpTo(options_.batch_commands_max);
-    if (batch.empty()) continue;
+  bool watches = false;
+  while (true) {
+    const auto idle_since = std::chrono::steady_clock::now();
+    if (watches) queue_.Watch(kWatchTime);
+    // Without the turn, which another may need to try a batch again.
+    if (!queue_.Await(commands_min)) return;
+    const bool was_soon = std::chrono::steady_clock::now() - idle_since < kWatchTime;
+    Turn turn(turn_, std::defer_lock);
+    Batch batch = TakeBatch(turn);
+    if (batch.submissions.empty()) continue;
     Answers answers = Process(batch, turn);
     if (turn.owns_lock()) turn.unlock();
     std::size_t commands = 0;
     std::vector<Reply> replies;
-    replies.reserve(batch.size());
-    for (std::size_t i = 0; i < batch.size(); ++i) {
-      commands += batch[i].commands.size();
-      replies.push_back({std::move(answers[i]), std::move(batch[i].done)});
+    replies.reserve(batch.submissions.size());
+    for (std::size_t i = 0; i < batch.submissions.size(); ++i) {
+      Submission& submission = batch.submissions[i];
+      commands += submission.commands.size();
+      replies.push_back({std::move(answers[i]), std::move(submission.done)});
     }
+    watches = commands == 1 && was_soon;
     if (commands <= kAnsweredAtOnceMax) {
       for (Reply& reply : replies) reply.done(std::move(reply.answers));
     } else {
@@ -104,8 +121,30 @@ void PostingEngine::Lane::ReplyLoop() {
   }
 }
 
-PostingEngine::Lane::Answers PostingEngine::Lane::Process(const std::vector<Submission>& batch,
-                                                          Turn& turn) {
+PostingEngine::Lane::Batch PostingEngine::Lane::TakeBatch(Turn& turn) {
+  const std::lock_guard next(next_);
+  Batch batch;
+  if (!turn.try_lock()) {
+    if (queue_.weight() >= options_.read_ahead_commands_min) {
+      batch = TakeFromQueue();
+      batch.ahead = LoadAhead(batch.commands, store_, id_, catalog_.Get());
+    }
+    turn.lock();
+  }
+  if (batch.submissions.empty()) batch = TakeFromQueue();
+  return batch;
+}
+
+PostingEngine::Lane::Batch PostingEngine::Lane::TakeFromQueue() {
+  Batch batch;
+  batch.submissions = queue_.TakeUpTo(options_.batch_commands_max);
+  for (const Submission& submission : batch.submissions) {
+    for (const Command& command : submission.commands) batch.commands.push_back(&command);
+  }
+  return batch;
+}
+
+PostingEngine::Lane::Answers PostingEngine::Lane::Process(Batch& batch, Turn& turn) {
   Answers answers;
   absl::Status done;
   for (int attempt = 1; attempt <= options_.commit_attempts_max; ++attempt) {
@@ -118,39 +157,40 @@ PostingEngine::Lane::Answers PostingEngine::Lane::Process(const std::vector<Subm
   options_.on_store_error(done);
   answers.clear();
   const Rejection unavailable{Reason::kStoreUnavailable, {}};
-  for (const Submission& submission : batch) {
+  for (const Submission& submission : batch.submissions) {
     answers.emplace_back(submission.commands.size(), Answer{unavailable, false});
   }
   return answers;
 }
 
-absl::Status PostingEngine::Lane::TryOnce(const std::vector<Submission>& batch, Turn& turn,
-                                          Answers& answers) {
+absl::Status PostingEngine::Lane::TryOnce(Batch& batch, Turn& turn, Answers& answers) {
   answers.clear();
-  std::vector<const Command*> commands;
   PublishedCatalog::Change change;
   bool exclusive = catalog_in_doubt_;
-  for (const Submission& submission : batch) {
-    for (const Command& command : submission.commands) {
-      commands.push_back(&command);
-      exclusive |= IsExclusive(command);
-      if (!change.owns_lock() && (catalog_in_doubt_ || ChangesCatalog(command))) {
-        change = catalog_.BeginChange();
-      }
+  for (const Command* command : batch.commands) {
+    exclusive |= IsExclusive(*command);
+    if (!change.owns_lock() && (catalog_in_doubt_ || ChangesCatalog(*command))) {
+      change = catalog_.BeginChange();
     }
   }
   if (catalog_in_doubt_) {
     if (absl::Status reloaded = ReloadCatalog(); !reloaded.ok()) return reloaded;
   }
-  auto transaction = store_.BeginBatch(id_);
+  // For the first attempt only.
+  LoadedAhead ahead = std::exchange(batch.ahead, {});
+  const bool loaded_ahead = ahead.reads != nullptr;
+  auto transaction =
+      loaded_ahead ? ahead.reads->BeginBatch(ahead.known, ahead.missing) : store_.BeginBatch(id_);
   if (!transaction.ok()) return transaction.status();
-  domain::Ledger ledger((*transaction)->lane(), catalog_.Get());
-  ledger.Reserve(commands.size());
-  if (absl::Status loaded = LoadFor(commands, **transaction, ledger); !loaded.ok()) {
-    return loaded;
-  }
+  ahead.reads.reset();
+  domain::Ledger ledger((*transaction)->lane(), catalog_.Get(), std::move(ahead.known));
+  ledger.Reserve(batch.commands.size());
+  absl::Status loaded = loaded_ahead
+                            ? LoadRest(batch.commands, ahead.missing, **transaction, ledger)
+                            : LoadFor(batch.commands, **transaction, ledger);
+  if (!loaded.ok()) return loaded;
   const domain::Moment now = std::max((*transaction)->lane().latest_at, clock_.Now());
-  for (const Submission& submission : batch) {
+  for (const Submission& submission : batch.submissions) {
     std::vector<Answer>& out = answers.emplace_back();
     out.reserve(submission.commands.size());
     absl::Status decided = DecideAll(submission.commands, **transaction, ledger, now, out);

@@ -8,6 +8,7 @@
 #include "absl/status/status.h"
 
 #include "server/engine/bounded_queue.h"
+#include "server/engine/load.h"
 #include "server/engine/posting_engine.h"
 
 namespace coalition::engine {
@@ -32,6 +33,13 @@ class PostingEngine::Lane {
     Completion done;
   };
   using Answers = std::vector<std::vector<domain::Answer>>;
+  // What is decided together.
+  struct Batch {
+    std::vector<Submission> submissions;
+    // Those of all submissions.
+    CommandPointers commands;
+    LoadedAhead ahead;
+  };
 
   // Held by the committer that takes a batch and decides it, so that batches are decided in the
   // order of the queue; given on, when the next one may be decided while this one is written.
@@ -40,10 +48,14 @@ class PostingEngine::Lane {
   // Takes batches when that many commands wait.
   void CommitLoop(std::size_t commands_min);
   void ReplyLoop();
+  // Waits for the turn, and takes what waits then; or takes it before, when that is worth loading
+  // ahead.
+  Batch TakeBatch(Turn& turn);
+  Batch TakeFromQueue();
   // Answers of each submission, in order.
-  Answers Process(const std::vector<Submission>& batch, Turn& turn);
+  Answers Process(Batch& batch, Turn& turn);
   // OK once everything is decided and durable. Holds the turn at first.
-  absl::Status TryOnce(const std::vector<Submission>& batch, Turn& turn, Answers& answers);
+  absl::Status TryOnce(Batch& batch, Turn& turn, Answers& answers);
   // Replaces the published catalog by the stored one; its Change is held.
   absl::Status ReloadCatalog();
 
@@ -55,6 +67,8 @@ class PostingEngine::Lane {
   const EngineOptions options_;
   BoundedQueue<Submission> queue_;
   BoundedQueue<Reply> replies_;
+  // Held by the committer that is the next to have the turn, so that it may take its batch before.
+  std::mutex next_;
   std::mutex turn_;
   // A commit with an unknown outcome may have changed the stored catalog. Guarded by turn_.
   bool catalog_in_doubt_ = false;

@@ -27,11 +27,14 @@ struct EngineOptions {
   // Commands in one commit. A submission is never divided, so one that is larger is committed
   // alone.
   std::size_t batch_commands_max = 4'096;
-  // Batches of a lane that may be under way at once, from 1: one is decided while those before it
-  // are written, when at least `overlap_commands_min` wait. Otherwise, all that waits during a
-  // commit is in the next batch: many small commits cost more than their time.
-  int batches_at_once = 2;
+  // Batches of a lane that may be under way at once, from 1 to 3: one is decided while the one
+  // before it is written, when at least `overlap_commands_min` wait; and for one more, what it
+  // touches is read before it has its turn, when at least `read_ahead_commands_min` wait. Otherwise
+  // all that waits during a commit is in the next batch: many small commits cost more than their
+  // time.
+  int batches_at_once = 3;
   std::size_t overlap_commands_min = 64;
+  std::size_t read_ahead_commands_min = 512;
   // How often a batch is tried whose commit has an unknown outcome.
   int commit_attempts_max = 5;
   // Told of each batch that the store did not take, on the committer's thread.
@@ -43,8 +46,9 @@ struct EngineOptions {
 // Submit puts commands into the queue of their lane and returns. Each lane has committers: one
 // takes all that waits, loads what it touches, decides it in order in memory, writes it in one
 // transaction, and only after that is on disk hands out the answers. While it commits the next
-// batch gathers, and, once it is worth it, is decided by the other committer, where the store lets
-// batches overlap. There is no timer, so one lonely command is as fast as a commit.
+// batch gathers, and, once it is worth it, is decided by the next committer, where the store lets
+// batches overlap; a third one loads ahead what memory has for the batch after that. There is no
+// timer, so one lonely command is as fast as a commit.
 //
 //   Submit --> queue --> committer: Begin, Load..., Decide each, Commit --> replier --> Completion
 //

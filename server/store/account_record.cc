@@ -80,4 +80,15 @@ std::vector<std::pair<domain::AccountKey, AccountDelta>> AccountDeltasOf(
   return deltas;
 }
 
+void AddAccount(const domain::AccountKey& key, const AccountRecord& record,
+                domain::LedgerState& state) {
+  state.accounts.try_emplace(key, key, record.lots, record.last_transaction, record.holds);
+}
+
+void AddCarries(const domain::CarryKey& key, const AccountRecord& record,
+                domain::LedgerState& state) {
+  const domain::Carries* carries = record.FindCarries(key.partner, key.from);
+  state.carries.try_emplace(key, carries != nullptr ? *carries : domain::Carries());
+}
+
 }  // namespace coalition::store

@@ -37,6 +37,12 @@ struct AccountRecord {
   friend bool operator==(const AccountRecord&, const AccountRecord&) = default;
 };
 
+// Entries of what a batch knows, unless it has them.
+void AddAccount(const domain::AccountKey& key, const AccountRecord& record,
+                domain::LedgerState& state);
+void AddCarries(const domain::CarryKey& key, const AccountRecord& record,
+                domain::LedgerState& state);
+
 // Later than every date.
 inline constexpr domain::Date kNeverExpires{2'147'483'647};
 

@@ -64,6 +64,21 @@ class LedgerBatch : public LedgerView {
   virtual absl::Status Commit(const domain::Changes& changes) = 0;
 };
 
+// Reads for the next batch of a lane while another one has its turn. What it read is right for the
+// batch that it begins, apart from what BeginBatch takes out again. Not thread-safe.
+class LedgerReadAhead {
+ public:
+  virtual ~LedgerReadAhead() = default;
+
+  // Puts entries into `state`, as LedgerView::Load would now, for what of `wanted` is at hand;
+  // leaves out the rest. Waits for no batch and no disk.
+  virtual void Load(const domain::ReadSet& wanted, domain::LedgerState& state) = 0;
+  // LedgerStore::BeginBatch; then moves from `state`, whose entries are all of Load, to `missing`
+  // what was changed since. May be called once.
+  virtual absl::StatusOr<std::unique_ptr<LedgerBatch>> BeginBatch(domain::LedgerState& state,
+                                                                  domain::ReadSet& missing) = 0;
+};
+
 // Which part of a journal to read.
 struct JournalRange {
   // From `first` up to, and without, `end`; kNoSequence as `end` means to the last.
@@ -156,6 +171,9 @@ class LedgerStore {
 
   // Waits for the lane.
   virtual absl::StatusOr<std::unique_ptr<LedgerBatch>> BeginBatch(domain::LaneId lane) = 0;
+
+  // Waits for no batch. Null when nothing can be read ahead.
+  virtual std::unique_ptr<LedgerReadAhead> ReadAhead(domain::LaneId /*lane*/) { return nullptr; }
 
   // Waits for one of a bounded number of readers.
   virtual absl::StatusOr<std::unique_ptr<LedgerSnapshot>> OpenSnapshot(domain::LaneId lane) = 0;

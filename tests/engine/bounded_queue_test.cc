@@ -92,7 +92,7 @@ TEST(BoundedQueueTest, WhoWaitsForMuchIsWokenByMuch) {
   Queue queue(10);
   std::vector<int> items{1, 2, 3};
   queue.Push(items[0], 1);
-  std::future<bool> much = std::async(std::launch::async, [&] { return queue.AwaitMuch(4); });
+  std::future<bool> much = std::async(std::launch::async, [&] { return queue.Await(4); });
   queue.Push(items[1], 2);
   EXPECT_TRUE(queue.Await());
   EXPECT_EQ(much.wait_for(std::chrono::milliseconds(20)), std::future_status::timeout);
@@ -105,11 +105,36 @@ TEST(BoundedQueueTest, WhoWaitsForMuchIsWokenByTheEnd) {
   Queue queue(10);
   int item = 1;
   queue.Push(item, 1);
-  std::future<bool> much = std::async(std::launch::async, [&] { return queue.AwaitMuch(4); });
+  std::future<bool> much = std::async(std::launch::async, [&] { return queue.Await(4); });
   queue.Close();
   EXPECT_TRUE(much.get()) << "something waits";
   EXPECT_EQ(queue.PopUpTo(10), std::vector{1});
-  EXPECT_FALSE(queue.AwaitMuch(4));
+  EXPECT_FALSE(queue.Await(4));
+}
+
+TEST(BoundedQueueTest, EachWaitsForItsOwnWeight) {
+  Queue queue(10);
+  std::future<bool> most = std::async(std::launch::async, [&] { return queue.Await(5); });
+  std::future<bool> more = std::async(std::launch::async, [&] { return queue.Await(3); });
+  Push(queue, 1, 3);
+  EXPECT_TRUE(more.get());
+  EXPECT_EQ(most.wait_for(std::chrono::milliseconds(20)), std::future_status::timeout);
+  Push(queue, 2, 2);
+  EXPECT_TRUE(most.get());
+}
+
+TEST(BoundedQueueTest, WatchingEndsWithAnItemOrItsTime) {
+  using std::chrono::milliseconds;
+  Queue queue(10);
+  const auto begin = std::chrono::steady_clock::now();
+  queue.Watch(milliseconds(5));
+  EXPECT_GE(std::chrono::steady_clock::now() - begin, milliseconds(5));
+  std::future<void> watching =
+      std::async(std::launch::async, [&] { queue.Watch(milliseconds(60'000)); });
+  Push(queue, 1, 1);
+  EXPECT_EQ(watching.wait_for(milliseconds(30'000)), std::future_status::ready);
+  queue.Watch(milliseconds(60'000));
+  EXPECT_EQ(queue.PopUpTo(1), std::vector{1});
 }
 
 TEST(BoundedQueueTest, LosesAndDoublesNothingBetweenThreads) {

@@ -29,15 +29,6 @@ domain::Command ByPartner(const std::string& name, domain::PartnerId partner,
   return command;
 }
 
-domain::Command ByOperator(const std::string& name, decltype(domain::Command::action) action) {
-  domain::Command command;
-  command.header = {{domain::kNetwork, name},
-                    DigestOf(name),
-                    {domain::Role::kOperator, domain::kNetwork, "operator"}};
-  command.action = std::move(action);
-  return command;
-}
-
 domain::Terms TermsOf(domain::PartnerId partner, domain::Charge charge) {
   domain::Terms terms;
   terms.partner = partner;
@@ -112,6 +103,15 @@ domain::Changes FirstChanges() {
   first.currencies.push_back(currency);
   first.credentials.push_back(KeyOf(domain::kNetwork, "operator"));
   return first;
+}
+
+domain::Command ByOperator(const std::string& name, decltype(domain::Command::action) action) {
+  domain::Command command;
+  command.header = {{domain::kNetwork, name},
+                    DigestOf(name),
+                    {domain::Role::kOperator, domain::kNetwork, "operator"}};
+  command.action = std::move(action);
+  return command;
 }
 
 std::vector<domain::Command> PartnerCommands() {

@@ -33,6 +33,7 @@ std::vector<domain::Command> PartnerCommands();
 std::vector<domain::Command> EnrollCommands(std::uint64_t count);
 
 // Commands with request ids of their own. `name` tells them apart.
+domain::Command ByOperator(const std::string& name, decltype(domain::Command::action) action);
 domain::Command EarnPoints(const std::string& name, domain::PartnerId partner,
                            domain::MemberRef member, std::int64_t points);
 domain::Command EarnPurchase(const std::string& name, domain::MemberRef member, std::int64_t pence);

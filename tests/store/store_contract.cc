@@ -32,9 +32,9 @@ std::unique_ptr<LedgerStore> OpenMemory(const std::string&) {
 }  // namespace
 
 std::vector<StoreKind> AllStoreKinds() {
-  return {{"Sqlite", &OpenSqlite, true, false},
-          {"SqliteWithLittleMemory", &OpenSqliteWithLittleMemory, true, false},
-          {"Memory", &OpenMemory, false, true}};
+  return {{"Sqlite", &OpenSqlite, true, false, true},
+          {"SqliteWithLittleMemory", &OpenSqliteWithLittleMemory, true, false, true},
+          {"Memory", &OpenMemory, false, true, false}};
 }
 
 }  // namespace coalition::store

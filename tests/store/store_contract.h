@@ -2,6 +2,7 @@
 #define COALITION_TESTS_STORE_STORE_CONTRACT_H_
 
 #include <memory>
+#include <ostream>
 #include <string>
 #include <vector>
 
@@ -21,7 +22,12 @@ struct StoreKind {
   bool durable = false;
   // A snapshot keeps batches waiting.
   bool snapshot_holds_writers = false;
+  // It has what LedgerStore::ReadAhead gives.
+  bool reads_ahead = false;
 };
+
+// For GoogleTest.
+inline void PrintTo(const StoreKind& kind, std::ostream* out) { *out << kind.name; }
 
 std::vector<StoreKind> AllStoreKinds();
 

@@ -215,6 +215,69 @@ TEST_F(WriteBackTest, ABatchFailsWithTheOneThatItGoesOnFrom) {
   EXPECT_EQ(AfterPowerCut(), after);
 }
 
+// So many members that memory lets go of rows that nobody asks for.
+TEST_F(WriteBackTest, AChangeOfWhatWasReadAheadIsNoticedHoweverLongAgoItWas) {
+  constexpr std::uint64_t kMany = 4'000;
+  const auto store = Open(folder_.path() + "/many");
+  SetUpNetwork(*store, kMany);
+  LedgerDriver driver(*store);
+  const domain::AccountKey account{Member(kMany), kPoints};
+  domain::ReadSet missing;
+  missing.accounts.insert(account);
+  domain::LedgerState state;
+  ASSERT_TRUE(driver.Run({EarnPoints("early", kBakery, account.member, 5)}).status.ok());
+  const auto ahead = store->ReadAhead(domain::LaneId(0));
+  ahead->Load(missing, state);
+  ASSERT_TRUE(state.accounts.contains(account));
+  missing = {};
+  ASSERT_TRUE(driver.Run({EarnPoints("late", kBakery, account.member, 5)}).status.ok());
+  for (int batch = 0; batch < 5; ++batch) {
+    std::vector<domain::Command> others;
+    for (std::uint64_t i = 1; i < kMany; ++i) {
+      const std::string name = std::to_string(batch) + "-" + std::to_string(i);
+      others.push_back(EarnPoints(name, kBakery, Member(i), 1));
+    }
+    ASSERT_TRUE(driver.Run(others).status.ok());
+  }
+  ASSERT_TRUE(ahead->BeginBatch(state, missing).ok());
+  EXPECT_TRUE(missing.accounts.contains(account));
+}
+
+TEST_F(WriteBackTest, WhatWasReadAheadOfAFailureIsMissing) {
+  store_.reset();
+  store_ = Open(Directory(), 1'000);
+  ASSERT_TRUE(LedgerDriver(*store_).Run({EarnPoints("before", kBakery, Member(1), 5)}).status.ok());
+  const domain::AccountKey account{Member(1), kPoints};
+  domain::ReadSet wanted;
+  wanted.accounts.insert(account);
+  domain::LedgerState state;
+  std::unique_ptr<LedgerReadAhead> ahead;
+  {
+    FileInUse file(Directory());
+    LedgerDriver driver(*store_);
+    auto failed = std::async(std::launch::async, [&] {
+      return driver.Run({EarnPoints("earn", kBakery, Member(1), 5)}).status;
+    });
+    // Until the earn is staged.
+    do {
+      state = {};
+      ahead = store_->ReadAhead(domain::LaneId(0));
+      ASSERT_NE(ahead, nullptr);
+      ahead->Load(wanted, state);
+    } while (state.accounts.at(account).lots().front().points != domain::Points(10));
+    EXPECT_TRUE(absl::IsUnavailable(failed.get()));
+    EXPECT_EQ(store_->ReadAhead(domain::LaneId(0)), nullptr) << "there is nothing to go on from";
+    file.End();
+  }
+  domain::ReadSet missing;
+  const auto batch = ahead->BeginBatch(state, missing);
+  ASSERT_TRUE(batch.ok()) << batch.status();
+  EXPECT_TRUE(state.accounts.empty());
+  EXPECT_EQ(missing.accounts, wanted.accounts);
+  ASSERT_TRUE((*batch)->Load(missing, state).ok());
+  EXPECT_EQ(state.accounts.at(account).lots().front().points, domain::Points(5));
+}
+
 TEST_F(WriteBackTest, AnOpenViewGoesOnSeeingItsCommit) {
   LedgerDriver driver(*store_);
   std::vector<std::pair<std::unique_ptr<LedgerSnapshot>, LedgerDump>> views;

@@ -24,7 +24,7 @@ bool AreNone(const domain::Changes& changes) {
 
 }  // namespace
 
-absl::StatusOr<std::unique_ptr<LedgerBatch>> SqliteBatch::Begin(SqliteLane& lane,
+absl::StatusOr<std::unique_ptr<SqliteBatch>> SqliteBatch::Begin(SqliteLane& lane,
                                                                 ConnectionPool& readers,
                                                                 Checkpointer& checkpointer) {
   absl::StatusOr<SqliteLane::Turn> turn = lane.TakeTurn();
@@ -32,7 +32,7 @@ absl::StatusOr<std::unique_ptr<LedgerBatch>> SqliteBatch::Begin(SqliteLane& lane
   LaneMemory& memory = turn->ground().memory;
   ViewRegistry::Entry entry = memory.views.Enter();
   LaneReads reads = LaneReads::BeginBatch(readers, turn->head(), memory);
-  return std::unique_ptr<LedgerBatch>(
+  return std::unique_ptr<SqliteBatch>(
       new SqliteBatch(lane, *std::move(turn), std::move(entry), std::move(reads), checkpointer));
 }
 

@@ -17,9 +17,12 @@ namespace coalition::store {
 class SqliteBatch final : public LedgerBatch {
  public:
   // `lane` and `checkpointer` outlive it.
-  static absl::StatusOr<std::unique_ptr<LedgerBatch>> Begin(SqliteLane& lane,
+  static absl::StatusOr<std::unique_ptr<SqliteBatch>> Begin(SqliteLane& lane,
                                                             ConnectionPool& readers,
                                                             Checkpointer& checkpointer);
+
+  // What it stands on.
+  const SqliteLane::Ground& ground() const { return turn_.ground(); }
 
   const domain::LaneState& lane() const override { return reads_.lane(); }
   absl::Status Load(const domain::ReadSet& wanted, domain::LedgerState& state) override;

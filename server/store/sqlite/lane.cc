@@ -43,6 +43,13 @@ absl::StatusOr<SqliteLane::Turn> SqliteLane::TakeTurn() {
   return Turn(*this, ground_, head_);
 }
 
+SqliteLane::Outlook SqliteLane::LookAhead() const {
+  MutexLock lock(mutex_);
+  if (broken_) return {};
+  // The file has no later commit than that of head_.
+  return {ground_, head_.commit, ground_->memory.views.Enter()};
+}
+
 void SqliteLane::EndTurn(Turn& turn) {
   turn.ended_ = true;
   deciding_ = false;

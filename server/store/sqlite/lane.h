@@ -65,6 +65,15 @@ class SqliteLane {
   // Waits for it.
   absl::StatusOr<Turn> TakeTurn();
 
+  // What the batch that has the turn goes on from, as a view of memory alone. The ground is null
+  // when there is none to stand on.
+  struct Outlook {
+    std::shared_ptr<Ground> ground;
+    CommitNumber commit = 0;
+    ViewRegistry::Entry entry;
+  };
+  Outlook LookAhead() const;
+
   // Stages `changes`, which must outlive the step, and ends the turn; also with an error, after
   // which there is nothing to Write.
   absl::StatusOr<WriteBack::Step> Stage(Turn& turn, const domain::Changes& changes,

@@ -270,7 +270,7 @@ absl::Status LaneReads::LoadAccounts(const domain::ReadSet& wanted, domain::Ledg
       wanted.accounts, memory_->accounts,
       [&](const domain::AccountKey& key) { return ReadAccount(key); },
       [&](const domain::AccountKey& key, const AccountRecord& record) {
-        state.accounts.try_emplace(key, key, record.lots, record.last_transaction, record.holds);
+        AddAccount(key, record, state);
       });
 }
 
@@ -278,10 +278,7 @@ absl::Status LaneReads::LoadCarries(const domain::ReadSet& wanted, domain::Ledge
   state.carries.reserve(state.carries.size() + wanted.carries.size());
   for (const domain::CarryKey& key : wanted.carries) {
     const domain::AccountKey account{key.member, key.currency};
-    const auto take = [&](const AccountRecord& record) {
-      const domain::Carries* carries = record.FindCarries(key.partner, key.from);
-      state.carries.try_emplace(key, carries != nullptr ? *carries : domain::Carries());
-    };
+    const auto take = [&](const AccountRecord& record) { AddCarries(key, record, state); };
     if (memory_->accounts.Read(account, commit_, take)) continue;
     const auto record = Account(account);
     if (!record.ok()) return record.status();
@@ -315,8 +312,7 @@ absl::Status LaneReads::LoadWholeMembers(const domain::ReadSet& wanted,
       const auto record = Account(key);
       if (!record.ok()) return record.status();
       if ((*record)->last_transaction != domain::kNoSequence) {
-        state.accounts.try_emplace(key, key, (*record)->lots, (*record)->last_transaction,
-                                   (*record)->holds);
+        AddAccount(key, **record, state);
       }
       for (const CarryRow& row : (*record)->carries) {
         state.carries.try_emplace({member, row.partner, key.currency, row.from}, row.carries);

@@ -80,6 +80,16 @@ class RecentRows {
     return true;
   }
 
+  // Whether a row was put as of a later commit than `commit`. To be asked while a view of `commit`
+  // is open, so that such a row is still here.
+  bool ChangedSince(const Key& key, CommitNumber commit) const {
+    if (newest_put_.load(std::memory_order_relaxed) <= commit) return false;
+    const Bucket& bucket = buckets_[Table::BucketOf(key)];
+    MutexLock lock(bucket.mutex);
+    const auto found = bucket.entries.find(key);
+    return found != bucket.entries.end() && found->second.newest.commit > commit;
+  }
+
   // Keeps a row that was read from the file in the state of `commit`, unless there is a newer one.
   void Remember(const Key& key, Row row, CommitNumber commit) {
     Bucket& bucket = buckets_[Table::BucketOf(key)];
@@ -221,6 +231,7 @@ class RecentRows {
   void Replace(Bucket& bucket, const Key& key, Entry& entry, Row row, CommitNumber commit,
                CommitNumber oldest_view) ABSL_EXCLUSIVE_LOCKS_REQUIRED(bucket.mutex) {
     Count(key, *row, +1);
+    newest_put_.store(commit, std::memory_order_relaxed);
     Version replaced = std::exchange(entry.newest, {commit, std::move(row), kUnwritten, nullptr});
     entry.wanted.store(true, std::memory_order_relaxed);
     if (replaced.row == nullptr || replaced.written_in != kUnwritten) ++bucket.unwritten;
@@ -282,6 +293,8 @@ class RecentRows {
 
   std::array<Bucket, kBuckets> buckets_;
   std::atomic<std::size_t> bytes_ = 0;
+  // The last commit that put a row. Read by whoever has the turn after it.
+  std::atomic<CommitNumber> newest_put_ = 0;
 };
 
 }  // namespace coalition::store

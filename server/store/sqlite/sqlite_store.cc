@@ -10,6 +10,7 @@
 #include "server/store/sqlite/batch.h"
 #include "server/store/sqlite/catalog_rows.h"
 #include "server/store/sqlite/migrations.h"
+#include "server/store/sqlite/read_ahead.h"
 #include "server/store/sqlite/snapshot.h"
 #include "server/store/sqlite/statements.h"
 
@@ -164,6 +165,11 @@ absl::StatusOr<std::shared_ptr<const domain::Catalog>> SqliteStore::LoadCatalog(
 absl::StatusOr<std::unique_ptr<LedgerBatch>> SqliteStore::BeginBatch(domain::LaneId lane) {
   COALITION_CHECK(lane == kLane, "the only lane is lane 0");
   return SqliteBatch::Begin(lane_, batch_readers_, *checkpointer_);
+}
+
+std::unique_ptr<LedgerReadAhead> SqliteStore::ReadAhead(domain::LaneId lane) {
+  COALITION_CHECK(lane == kLane, "the only lane is lane 0");
+  return SqliteReadAhead::Begin(lane_, batch_readers_, *checkpointer_);
 }
 
 absl::StatusOr<std::unique_ptr<LedgerSnapshot>> SqliteStore::OpenSnapshot(domain::LaneId lane) {

@@ -50,6 +50,7 @@ class SqliteStore final : public LedgerStore {
   absl::StatusOr<std::shared_ptr<const domain::Catalog>> LoadCatalog() override;
   bool HasNetwork() const override { return has_network_.load(); }
   absl::StatusOr<std::unique_ptr<LedgerBatch>> BeginBatch(domain::LaneId lane) override;
+  std::unique_ptr<LedgerReadAhead> ReadAhead(domain::LaneId lane) override;
   absl::StatusOr<std::unique_ptr<LedgerSnapshot>> OpenSnapshot(domain::LaneId lane) override;
 
  private:
