@@ -4,14 +4,18 @@
 #   deploy/test.sh              the release build and all tests
 #   deploy/test.sh --sanitize   the same suite under AddressSanitizer and UndefinedBehaviorSanitizer, and
 #                               what links no gRPC under ThreadSanitizer; then each fuzz target for 15 s
+#   deploy/test.sh --cluster    the first, with what needs a MySQL 9 or three nodes of Galera, which it
+#                               downloads and runs from folders of their own
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
 sanitize=no
+cluster=no
 for argument in "$@"; do
   case "$argument" in
     --sanitize) sanitize=yes ;;
-    *) echo "usage: deploy/test.sh [--sanitize]" >&2; exit 2 ;;
+    --cluster) cluster=yes ;;
+    *) echo "usage: deploy/test.sh [--sanitize | --cluster]" >&2; exit 2 ;;
   esac
 done
 
@@ -20,11 +24,18 @@ step() { echo; echo "== $* ($((SECONDS - started)) s)"; }
 
 run_suite() {
   step "tests of preset $1"
-  ctest --preset "$1" --parallel "$(nproc)"
+  local without=(--label-exclude cluster)
+  if [ "$cluster" = yes ]; then without=(); fi
+  ctest --preset "$1" --parallel "$(nproc)" "${without[@]}"
 }
 
 step "packages"
 if [ "$sanitize" = no ]; then deploy/packages.sh test; else deploy/packages.sh fuzz; fi
+if [ "$cluster" = yes ]; then
+  deploy/packages.sh cluster
+  deploy/mysql.sh download
+  deploy/galera.sh download
+fi
 step "wire contract"
 deploy/check-protos.sh
 if [ "$sanitize" = no ]; then

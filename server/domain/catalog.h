@@ -204,6 +204,9 @@ struct Credential {
 class Catalog {
  public:
   Network network;
+  // Counts the batches that changed the catalog of a store that several servers share. It says
+  // nothing elsewhere.
+  std::int64_t revision = 0;
 
   const std::map<PartnerId, Partner>& partners() const { return partners_; }
   const std::map<CurrencyId, Currency>& currencies() const { return currencies_; }

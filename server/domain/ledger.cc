@@ -301,6 +301,7 @@ Catalog& Ledger::MutableCatalog() {
   COALITION_CHECK(!linked_, "what changes the catalog is not linked");
   if (own_catalog_ == nullptr) {
     own_catalog_ = std::make_shared<Catalog>(*state_.catalog);
+    ++own_catalog_->revision;
     state_.catalog = own_catalog_;
     catalog_changed_ = true;
   }

@@ -171,6 +171,10 @@ struct Changes {
   std::vector<AuditEvent> audit_events;
 
   bool empty() const { return outcomes.empty() && credentials.empty() && currencies.empty(); }
+  bool changes_catalog() const {
+    return !partners.empty() || !currencies.empty() || !rates.empty() || !terms.empty() ||
+           !credentials.empty() || !conversion_rates.empty() || !limits.empty();
+  }
 };
 
 }  // namespace coalition::domain

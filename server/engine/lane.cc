@@ -183,7 +183,9 @@ absl::Status PostingEngine::Lane::TryOnce(Batch& batch, Turn& turn, Answers& ans
       loaded_ahead ? ahead.reads->BeginBatch(ahead.known, ahead.missing) : store_.BeginBatch(id_);
   if (!transaction.ok()) return transaction.status();
   ahead.reads.reset();
-  domain::Ledger ledger((*transaction)->lane(), catalog_.Get(), std::move(ahead.known));
+  auto catalog = catalog_.GetFor(**transaction, store_);
+  if (!catalog.ok()) return catalog.status();
+  domain::Ledger ledger((*transaction)->lane(), *std::move(catalog), std::move(ahead.known));
   ledger.Reserve(batch.commands.size());
   absl::Status loaded = loaded_ahead
                             ? LoadRest(batch.commands, ahead.missing, **transaction, ledger)

@@ -5,8 +5,11 @@
 #include <mutex>
 #include <utility>
 
+#include "absl/status/statusor.h"
+
 #include "server/base/mutex.h"
 #include "server/domain/catalog.h"
+#include "server/store/ledger_store.h"
 
 namespace coalition::engine {
 
@@ -15,8 +18,9 @@ namespace coalition::engine {
 // that was got stays valid and the same for as long as it is held.
 //
 // A view of the store that is opened by OpenView never knows more than the catalog that comes with
-// it: between a commit that changes the catalog and its publication no view opens. Lock order: this
-// before the store's own locks.
+// it: between a commit that changes the catalog and its publication no view opens. What other
+// servers change is read when a view tells of it (see LedgerView::catalog_revision). Lock order:
+// this before the store's own locks.
 class PublishedCatalog {
  public:
   explicit PublishedCatalog(std::shared_ptr<const domain::Catalog> catalog)
@@ -35,13 +39,16 @@ class PublishedCatalog {
     catalog_ = std::move(catalog);
   }
 
-  // Runs `open` and answers what it made, with a catalog that knows all that it can see.
-  template <typename Open>
-  auto OpenView(Open open) {
-    const std::lock_guard<std::mutex> lock(views_);
-    auto view = open();
-    return std::pair(std::move(view), Get());
-  }
+  // The catalog that `view`, of `store`, sees, or a later one.
+  absl::StatusOr<std::shared_ptr<const domain::Catalog>> GetFor(const store::LedgerView& view,
+                                                                store::LedgerStore& store);
+
+  struct View {
+    std::unique_ptr<store::LedgerSnapshot> snapshot;
+    std::shared_ptr<const domain::Catalog> catalog;
+  };
+  // A view of the lane, and a catalog that knows all that it can see.
+  absl::StatusOr<View> OpenView(store::LedgerStore& store, domain::LaneId lane);
 
  private:
   // Not a reader-writer lock: a stream of views would starve the change.

@@ -38,9 +38,12 @@ void ReadPool::Work() {
   while (true) {
     std::vector<Task> tasks = queue_.PopUpTo(1);
     if (tasks.empty()) return;
-    auto [snapshot, catalog] =
-        catalog_.OpenView([this] { return store_.OpenSnapshot(domain::LaneId(0)); });
-    tasks.front()(std::move(snapshot), std::move(catalog));
+    auto view = catalog_.OpenView(store_, domain::LaneId(0));
+    if (view.ok()) {
+      tasks.front()(std::move(view->snapshot), std::move(view->catalog));
+    } else {
+      tasks.front()(view.status(), catalog_.Get());
+    }
   }
 }
 

@@ -1,8 +1,8 @@
-# embed_migrations(OUT FUNCTION FILES file...)
-# Writes OUT, a source that defines coalition::store::FUNCTION() over the SQL of the files, in their
-# order. A file is named by its number in four digits, "_" and a word, and holds no ")sql\"".
+# embed_migrations(OUT FUNCTION NAMESPACE namespace HEADER header FILES file...)
+# Writes OUT, a source that defines NAMESPACE::FUNCTION(), which HEADER declares, over the SQL of the
+# files, in their order. A file is named by its number in four digits, "_" and a word, and holds no ")sql\"".
 function(embed_migrations OUT FUNCTION)
-  cmake_parse_arguments(ARG "" "" "FILES" ${ARGN})
+  cmake_parse_arguments(ARG "" "NAMESPACE;HEADER" "FILES" ${ARGN})
   set(ENTRIES "")
   set(NUMBER 0)
   foreach(FILE IN LISTS ARG_FILES)
@@ -14,18 +14,18 @@ function(embed_migrations OUT FUNCTION)
   endforeach()
   file(CONFIGURE OUTPUT "${OUT}" @ONLY CONTENT
 "// Made by EmbedMigrations.cmake.
-#include \"server/store/sqlite/migrations.h\"
+#include \"${ARG_HEADER}\"
 
-namespace coalition::store {
+namespace ${ARG_NAMESPACE} {
 namespace {
 
-constexpr Migration kMigrations[] = {
+constexpr coalition::store::Migration kMigrations[] = {
 @ENTRIES@};
 
 }  // namespace
 
-absl::Span<const Migration> @FUNCTION@() { return kMigrations; }
+absl::Span<const coalition::store::Migration> @FUNCTION@() { return kMigrations; }
 
-}  // namespace coalition::store
+}  // namespace ${ARG_NAMESPACE}
 ")
 endfunction()

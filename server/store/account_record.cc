@@ -91,4 +91,12 @@ void AddCarries(const domain::CarryKey& key, const AccountRecord& record,
   state.carries.try_emplace(key, carries != nullptr ? *carries : domain::Carries());
 }
 
+void AddWholeAccount(const domain::AccountKey& key, const AccountRecord& record,
+                     domain::LedgerState& state) {
+  if (record.last_transaction != domain::kNoSequence) AddAccount(key, record, state);
+  for (const CarryRow& row : record.carries) {
+    state.carries.try_emplace({key.member, row.partner, key.currency, row.from}, row.carries);
+  }
+}
+
 }  // namespace coalition::store

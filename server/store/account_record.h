@@ -42,6 +42,9 @@ void AddAccount(const domain::AccountKey& key, const AccountRecord& record,
                 domain::LedgerState& state);
 void AddCarries(const domain::CarryKey& key, const AccountRecord& record,
                 domain::LedgerState& state);
+// The account, if it ever had points, and all its carries.
+void AddWholeAccount(const domain::AccountKey& key, const AccountRecord& record,
+                     domain::LedgerState& state);
 
 // Later than every date.
 inline constexpr domain::Date kNeverExpires{2'147'483'647};

@@ -40,6 +40,11 @@ class LedgerView {
   // As of the view's beginning.
   virtual const domain::LaneState& lane() const = 0;
 
+  // The revision of the catalog that the view sees, where other servers may change it too: such a
+  // change waits for the batches of all lanes, so that a batch's stays what it is. Absent where there
+  // are no others.
+  virtual std::optional<std::int64_t> catalog_revision() const { return std::nullopt; }
+
   // Puts an entry into `state` for everything in `wanted`: what is stored, or that there is none
   // (nullopt, an account without lots and holds, zero carries, day totals of no points, zero
   // outstanding). For `wanted.positions` also notes the partner in partners_with_positions; for

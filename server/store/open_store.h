@@ -19,6 +19,7 @@ struct StoreOptions {
 
 // The store of an address:
 //   sqlite:DIRECTORY   a folder of this machine, made when it does not exist
+//   mysql://USER@HOST:PORT/DATABASE?...   see mysql/server_address.h
 //   memory:            this process; gone when it ends
 // INVALID_ARGUMENT for anything else.
 absl::StatusOr<std::unique_ptr<LedgerStore>> OpenStore(std::string_view address,

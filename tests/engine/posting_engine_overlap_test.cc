@@ -1,8 +1,5 @@
-#include <cstdint>
 #include <future>
-#include <map>
 #include <memory>
-#include <random>
 #include <string>
 #include <thread>
 #include <utility>
@@ -11,17 +8,14 @@
 #include "gtest/gtest.h"
 
 #include "server/engine/posting_engine.h"
-#include "server/reporting/ledger_audit.h"
 #include "server/store/sqlite/sqlite_store.h"
-#include "tests/domain/builders.h"
 #include "tests/engine/hand_clock.h"
+#include "tests/engine/till.h"
 #include "tests/store/scenario.h"
 #include "tests/store/temp_folder.h"
 
 namespace coalition::engine {
 namespace {
-
-using Answers = std::vector<domain::Answer>;
 
 // An engine over a store in which batches overlap as much as they can.
 class OverlapTest : public testing::Test {
@@ -58,58 +52,6 @@ class OverlapTest : public testing::Test {
   std::unique_ptr<PostingEngine> engine_;
 };
 
-// One till that earns and burns for the same few members as all others, and repeats itself.
-class Till {
- public:
-  Till(int number, std::uint64_t members)
-      : name_(std::to_string(number) + "-"),
-        random_(static_cast<std::uint64_t>(number)),
-        members_(members) {}
-
-  std::vector<domain::Command> Next() {
-    std::vector<domain::Command> commands;
-    for (std::uint64_t count = 1 + random_() % 8; count > 0; --count) {
-      if (!sent_.empty() && random_() % 10 == 0) {
-        commands.push_back(sent_[random_() % sent_.size()]);
-        continue;
-      }
-      const std::string name = name_ + std::to_string(sent_.size());
-      const domain::MemberId member = store::Member(1 + random_() % members_);
-      sent_.push_back(random_() % 3 == 0 ? store::BurnPoints(name, store::kBakery, member, 4)
-                                         : store::EarnPoints(name, store::kBakery, member, 2));
-      commands.push_back(sent_.back());
-    }
-    return commands;
-  }
-
-  void Hear(const std::vector<domain::Command>& commands, const Answers& answers) {
-    for (std::size_t i = 0; i < commands.size(); ++i) {
-      const auto* effect = std::get_if<domain::Effect>(&answers[i].outcome);
-      const std::string said = effect == nullptr
-                                   ? domain::Outcome(answers[i])
-                                   : std::get<domain::Transaction>(*effect).id.ToString();
-      const auto [before, is_first] =
-          said_.try_emplace(commands[i].header.request.request_id, said);
-      EXPECT_EQ(before->second, said) << "a request has one outcome";
-      EXPECT_EQ(answers[i].replayed, !is_first);
-      if (effect == nullptr || !is_first) continue;
-      const auto& transaction = std::get<domain::Transaction>(*effect);
-      EXPECT_GE(transaction.balance_after.available.value(), 0);
-      points_[transaction.member] += transaction.points.value();
-    }
-  }
-
-  const std::map<domain::MemberId, std::int64_t>& points() const { return points_; }
-
- private:
-  const std::string name_;
-  std::mt19937_64 random_;
-  const std::uint64_t members_;
-  std::vector<domain::Command> sent_;
-  std::map<std::string, std::string> said_;
-  std::map<domain::MemberId, std::int64_t> points_;
-};
-
 TEST_F(OverlapTest, BatchesAreDecidedAsIfOneByOne) {
   std::vector<Till> tills;
   for (int number = 0; number < 8; ++number) tills.emplace_back(number, kMembers);
@@ -135,22 +77,9 @@ TEST_F(OverlapTest, BatchesAreDecidedAsIfOneByOne) {
   for (std::thread& thread : threads) thread.join();
   engine_->Drain();
 
-  std::map<domain::MemberId, std::int64_t> points;
-  for (const Till& till : tills) {
-    for (const auto& [member, moved] : till.points()) points[member] += moved;
-  }
   const auto snapshot = store_->OpenSnapshot(domain::LaneId(0));
   ASSERT_TRUE(snapshot.ok());
-  domain::ReadSet wanted;
-  for (const auto& [member, moved] : points) wanted.accounts.insert({member, store::kPoints});
-  domain::LedgerState state;
-  ASSERT_TRUE((*snapshot)->Load(wanted, state).ok());
-  for (const auto& [key, account] : state.accounts) {
-    EXPECT_EQ(account.Available(domain::On("2026-03-10")).value(), points[key.member]);
-  }
-  const auto report = reporting::AuditLedger(**snapshot, *catalog_->Get());
-  ASSERT_TRUE(report.ok()) << report.status();
-  EXPECT_EQ(report->first_difference, "");
+  ExpectLedgerOf(tills, **snapshot, *catalog_->Get());
 }
 
 }  // namespace

@@ -91,10 +91,8 @@ TEST(ReadPoolTest, NoViewOpensBetweenACommitAndItsPublication) {
   PublishedCatalog::Change change = bench.catalog.BeginChange();
   std::atomic<bool> opened{false};
   std::thread reader([&] {
-    bench.catalog.OpenView([&] {
-      opened = true;
-      return 0;
-    });
+    EXPECT_TRUE(bench.catalog.OpenView(bench.store, domain::LaneId(0)).ok());
+    opened = true;
   });
   // Whatever the reader does meanwhile, it is not in.
   for (int i = 0; i < 100; ++i) {

@@ -1,57 +1,15 @@
 #include "server/store/sqlite/catalog_rows.h"
 
-#include <cstdint>
 #include <string>
+#include <string_view>
 #include <utility>
 
-#include "absl/strings/str_cat.h"
-
+#include "server/store/catalog_bodies.h"
 #include "server/store/codec.h"
-#include "server/store/journal.h"
 #include "server/store/sqlite/statements.h"
 
 namespace coalition::store {
 namespace {
-
-template <typename Record>
-absl::Status ReadAll(Connection& connection, const char* sql, domain::Catalog& catalog) {
-  Record record;
-  Cursor rows = connection.Query(sql);
-  while (rows.Next(Body(record))) catalog.Put(record);
-  return rows.status();
-}
-
-std::int32_t NextVersion(const domain::Catalog& catalog, const domain::ExchangeRate& rate) {
-  return catalog.NextRateVersion(rate.partner, rate.currency);
-}
-std::int32_t NextVersion(const domain::Catalog& catalog, const domain::Terms& terms) {
-  return catalog.NextTermsVersion(terms.partner, terms.currency);
-}
-std::int32_t NextVersion(const domain::Catalog& catalog, const domain::ConversionRate& rate) {
-  return catalog.NextConversionRateVersion(rate.from, rate.to);
-}
-
-// A catalog crashes on versions with gaps.
-template <typename Version>
-absl::Status ReadVersions(Connection& connection, const char* sql, domain::Catalog& catalog) {
-  Version version;
-  Cursor rows = connection.Query(sql);
-  while (rows.Next(Body(version))) {
-    if (version.version != NextVersion(catalog, version)) {
-      return absl::DataLossError(
-          absl::StrCat("version ", version.version, " has none before it: ", sql));
-    }
-    catalog.Put(version);
-  }
-  return rows.status();
-}
-
-absl::Status ReadNetwork(Connection& connection, domain::Network& network) {
-  Cursor rows = connection.Query(sql::kSelectNetwork);
-  if (rows.Next(Body(network))) return LoadTimeZone(network);
-  if (!rows.status().ok()) return rows.status();
-  return absl::FailedPreconditionError("there is no network yet");
-}
 
 // Writes one body after the other into the same buffer.
 class BodyWriter {
@@ -70,32 +28,14 @@ class BodyWriter {
 }  // namespace
 
 absl::StatusOr<std::shared_ptr<const domain::Catalog>> ReadCatalog(Connection& connection) {
-  auto catalog = std::make_shared<domain::Catalog>();
-  absl::Status status = ReadNetwork(connection, catalog->network);
-  if (status.ok()) {
-    status = ReadAll<domain::Partner>(connection, sql::kSelectPartners, *catalog);
-  }
-  if (status.ok()) {
-    status = ReadAll<domain::Currency>(connection, sql::kSelectCurrencies, *catalog);
-  }
-  if (status.ok()) {
-    status = ReadVersions<domain::ExchangeRate>(connection, sql::kSelectRates, *catalog);
-  }
-  if (status.ok()) {
-    status = ReadVersions<domain::Terms>(connection, sql::kSelectTerms, *catalog);
-  }
-  if (status.ok()) {
-    status =
-        ReadVersions<domain::ConversionRate>(connection, sql::kSelectConversionRates, *catalog);
-  }
-  if (status.ok()) {
-    status = ReadAll<domain::PartnerLimits>(connection, sql::kSelectLimits, *catalog);
-  }
-  if (status.ok()) {
-    status = ReadAll<domain::Credential>(connection, sql::kSelectCredentials, *catalog);
-  }
-  if (!status.ok()) return status;
-  return catalog;
+  return ReadCatalog([&](const char* sql, absl::FunctionRef<absl::Status(std::string_view)> take) {
+    std::string body;
+    Cursor rows = connection.Query(sql);
+    while (rows.Next(Bytes{body})) {
+      if (absl::Status taken = take(body); !taken.ok()) return taken;
+    }
+    return rows.status();
+  });
 }
 
 absl::Status InsertNetwork(Connection& connection, const domain::Network& network) {

@@ -5,8 +5,8 @@
 
 #include "absl/strings/str_cat.h"
 
+#include "server/store/outcome_columns.h"
 #include "server/store/sqlite/merged_scan.h"
-#include "server/store/sqlite/outcome_columns.h"
 #include "server/store/sqlite/statements.h"
 
 namespace coalition::store {
@@ -311,12 +311,7 @@ absl::Status LaneReads::LoadWholeMembers(const domain::ReadSet& wanted,
     for (const domain::AccountKey& key : *accounts) {
       const auto record = Account(key);
       if (!record.ok()) return record.status();
-      if ((*record)->last_transaction != domain::kNoSequence) {
-        AddAccount(key, **record, state);
-      }
-      for (const CarryRow& row : (*record)->carries) {
-        state.carries.try_emplace({member, row.partner, key.currency, row.from}, row.carries);
-      }
+      AddWholeAccount(key, **record, state);
     }
     if (absl::Status loaded = LoadDayTotalsOf(member, state); !loaded.ok()) return loaded;
     state.whole_members.insert(member);

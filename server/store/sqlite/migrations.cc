@@ -4,31 +4,11 @@
 #include <utility>
 #include <vector>
 
-#include "absl/strings/escaping.h"
-#include "absl/strings/str_cat.h"
-
-#include "server/domain/check.h"
 #include "server/store/codec.h"
 #include "server/store/sqlite/statements.h"
-#include "sodium.h"
 
 namespace coalition::store {
 namespace {
-
-struct Applied {
-  int number = 0;
-  std::string name;
-  std::string checksum;
-};
-
-absl::string_view View(std::string_view text) { return {text.data(), text.size()}; }
-
-std::string Sha256(std::string_view text) {
-  std::string digest(crypto_hash_sha256_BYTES, '\0');
-  crypto_hash_sha256(reinterpret_cast<unsigned char*>(digest.data()),
-                     reinterpret_cast<const unsigned char*>(text.data()), text.size());
-  return absl::BytesToHexString(digest);
-}
 
 absl::StatusOr<std::string> NewestOutcome(std::string_view bytes) {
   OutcomeResult result;
@@ -75,33 +55,13 @@ absl::StatusOr<std::string> FormerAccountRecord(Connection& connection, std::int
   return bytes;
 }
 
-absl::StatusOr<std::vector<Applied>> ReadApplied(Connection& connection) {
-  std::vector<Applied> all;
-  Applied applied;
+absl::StatusOr<std::vector<AppliedMigration>> ReadApplied(Connection& connection) {
+  std::vector<AppliedMigration> all;
+  AppliedMigration applied;
   Cursor rows = connection.Query(sql::kSelectMigrations);
   while (rows.Next(applied.number, applied.name, applied.checksum)) all.push_back(applied);
   if (!rows.status().ok()) return rows.status();
   return all;
-}
-
-absl::Status CheckIsKnown(const Applied& applied, int expected_number,
-                          absl::Span<const Migration> migrations) {
-  if (applied.number != expected_number) {
-    return absl::DataLossError(
-        absl::StrCat("migration ", expected_number, " is not recorded, but ", applied.name, " is"));
-  }
-  if (applied.number > static_cast<int>(migrations.size())) {
-    return absl::FailedPreconditionError(absl::StrCat("the ledger's schema (", applied.name,
-                                                      ") is newer than this program, which ",
-                                                      "knows ", migrations.size(), " migrations"));
-  }
-  const Migration& known = migrations[static_cast<std::size_t>(applied.number - 1)];
-  if (applied.checksum != Sha256(known.sql)) {
-    return absl::FailedPreconditionError(
-        absl::StrCat("migration ", applied.name, " was applied in another form than this program ",
-                     "has it (", View(known.name), ")"));
-  }
-  return absl::OkStatus();
 }
 
 absl::Status Apply(Connection& connection, const Migration& migration) {
@@ -109,7 +69,7 @@ absl::Status Apply(Connection& connection, const Migration& migration) {
   absl::Status done = connection.Execute(std::string(migration.sql));
   if (done.ok()) {
     done = connection.Run(sql::kInsertMigration, migration.number, migration.name,
-                          Sha256(migration.sql));
+                          migration.Checksum());
   }
   if (done.ok()) return connection.Commit();
   connection.Rollback();
@@ -119,10 +79,6 @@ absl::Status Apply(Connection& connection, const Migration& migration) {
 }  // namespace
 
 absl::Status Migrate(Connection& connection, absl::Span<const Migration> migrations) {
-  for (std::size_t i = 0; i < migrations.size(); ++i) {
-    COALITION_CHECK(migrations[i].number == static_cast<int>(i) + 1,
-                    "migrations are numbered from 1 without gaps");
-  }
   if (absl::Status created = connection.Execute(sql::kCreateMigrations); !created.ok()) {
     return created;
   }
@@ -134,13 +90,11 @@ absl::Status Migrate(Connection& connection, absl::Span<const Migration> migrati
       !defined.ok()) {
     return defined;
   }
-  const absl::StatusOr<std::vector<Applied>> applied = ReadApplied(connection);
+  const absl::StatusOr<std::vector<AppliedMigration>> applied = ReadApplied(connection);
   if (!applied.ok()) return applied.status();
-  for (std::size_t i = 0; i < applied->size(); ++i) {
-    const absl::Status known = CheckIsKnown((*applied)[i], static_cast<int>(i) + 1, migrations);
-    if (!known.ok()) return known;
-  }
-  for (const Migration& migration : migrations.subspan(applied->size())) {
+  const auto missing = MissingMigrations(*applied, migrations);
+  if (!missing.ok()) return missing.status();
+  for (const Migration& migration : *missing) {
     if (absl::Status done = Apply(connection, migration); !done.ok()) return done;
   }
   return absl::OkStatus();

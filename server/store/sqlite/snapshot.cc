@@ -5,10 +5,10 @@
 #include <limits>
 
 #include "server/store/journal.h"
+#include "server/store/outcome_columns.h"
 #include "server/store/participation.h"
 #include "server/store/sqlite/account_scan.h"
 #include "server/store/sqlite/merged_scan.h"
-#include "server/store/sqlite/outcome_columns.h"
 #include "server/store/sqlite/statements.h"
 
 namespace coalition::store {

@@ -72,31 +72,22 @@ inline constexpr char kInsertMigration[] =
 // Catalog.
 inline constexpr char kSelectNetwork[] = "SELECT body FROM network WHERE id = 1";
 inline constexpr char kInsertNetwork[] = "INSERT INTO network (id, body) VALUES (1, ?)";
-inline constexpr char kSelectPartners[] = "SELECT body FROM partners ORDER BY partner";
 inline constexpr char kPutPartner[] =
     "INSERT INTO partners (partner, handle, body) VALUES (?, ?, ?)"
     " ON CONFLICT DO UPDATE SET handle = excluded.handle, body = excluded.body";
-inline constexpr char kSelectCurrencies[] = "SELECT body FROM currencies ORDER BY currency";
 inline constexpr char kPutCurrency[] =
     "INSERT INTO currencies (currency, code, body) VALUES (?, ?, ?)"
     " ON CONFLICT DO UPDATE SET code = excluded.code, body = excluded.body";
-inline constexpr char kSelectRates[] =
-    "SELECT body FROM exchange_rates ORDER BY partner, currency, version";
 inline constexpr char kInsertRate[] =
     "INSERT INTO exchange_rates (partner, currency, version, body) VALUES (?, ?, ?, ?)";
-inline constexpr char kSelectTerms[] = "SELECT body FROM terms ORDER BY partner, currency, version";
 inline constexpr char kInsertTerms[] =
     "INSERT INTO terms (partner, currency, version, body) VALUES (?, ?, ?, ?)";
-inline constexpr char kSelectConversionRates[] =
-    "SELECT body FROM conversion_rates ORDER BY from_currency, to_currency, version";
 inline constexpr char kInsertConversionRate[] =
     "INSERT INTO conversion_rates (from_currency, to_currency, version, body) VALUES (?, ?, ?, ?)";
-inline constexpr char kSelectLimits[] = "SELECT body FROM limits ORDER BY partner, currency";
 inline constexpr char kPutLimits[] =
     "INSERT INTO limits (partner, currency, body) VALUES (?, ?, ?)"
     " ON CONFLICT DO UPDATE SET body = excluded.body";
 inline constexpr char kDeleteLimits[] = "DELETE FROM limits WHERE partner = ? AND currency = ?";
-inline constexpr char kSelectCredentials[] = "SELECT body FROM credentials ORDER BY credential";
 inline constexpr char kPutCredential[] =
     "INSERT INTO credentials (credential, partner, body) VALUES (?, ?, ?)"
     " ON CONFLICT DO UPDATE SET partner = excluded.partner, body = excluded.body";

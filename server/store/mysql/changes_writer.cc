@@ -1,0 +1,372 @@
+#include "server/store/mysql/changes_writer.h"
+
+#include <algorithm>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <variant>
+#include <vector>
+
+#include "server/store/codec.h"
+#include "server/store/journal.h"
+#include "server/store/mysql/row_writer.h"
+#include "server/store/participation.h"
+
+namespace coalition::store::mysql {
+namespace {
+
+// The bytes of one record after the other.
+class Bodies {
+ public:
+  // Until the next call.
+  template <StoredRecord T>
+  Blob operator()(const T& record) {
+    bytes_.clear();
+    Encode(record, bytes_);
+    return Blob{bytes_};
+  }
+
+ private:
+  std::string bytes_;
+};
+
+Blob BytesOf(std::string_view text) { return {text}; }
+
+class ChangesWriter {
+ public:
+  ChangesWriter(Connection& connection, const domain::Changes& changes)
+      : connection_(connection), changes_(changes), lane_(changes.lane.lane) {}
+
+  absl::Status WriteRows(LaneReads& reads) {
+    if (absl::Status written = WriteAccounts(reads); !written.ok()) return written;
+    return WriteParts({&ChangesWriter::WriteJournal, &ChangesWriter::WriteRuns,
+                       &ChangesWriter::WriteOutcomes, &ChangesWriter::WriteReversals,
+                       &ChangesWriter::WriteDayTotals, &ChangesWriter::WritePositions,
+                       &ChangesWriter::WriteOutstanding, &ChangesWriter::WriteMembers,
+                       &ChangesWriter::WriteIdentifiers, &ChangesWriter::WriteWindows,
+                       &ChangesWriter::WriteSettlements, &ChangesWriter::WriteClosedTotals,
+                       &ChangesWriter::WriteAuditEvents});
+  }
+
+  absl::Status WriteCatalog() {
+    return WriteParts({&ChangesWriter::WritePartners, &ChangesWriter::WriteRates,
+                       &ChangesWriter::WriteTerms, &ChangesWriter::WriteLimits});
+  }
+
+  absl::Status UpdateLane() {
+    const domain::LaneState& lane = changes_.lane;
+    SqlText sql("UPDATE lanes SET next_sequence = ");
+    sql.Value(lane.next_sequence).Text(", open_window = ").Value(lane.open_window.id);
+    sql.Text(", latest_at = ").Value(lane.latest_at);
+    sql.Text(", next_event = ").Value(lane.next_event);
+    sql.Text(" WHERE lane = ").Value(lane_);
+    if (absl::Status updated = connection_.Run(sql); !updated.ok()) return updated;
+    if (!changes_.changes_catalog()) return absl::OkStatus();
+    // Whoever has another lane waits, or fails with a conflict, and then reads the catalog anew.
+    return connection_.Run(SqlText("UPDATE lanes SET catalog_revision = catalog_revision + 1"));
+  }
+
+  absl::Status InsertLane() {
+    const domain::LaneState& lane = changes_.lane;
+    RowWriter rows(connection_,
+                   "INSERT INTO lanes (lane, next_sequence, open_window, latest_at, next_event,"
+                   " catalog_revision) VALUES ");
+    rows.Row(lane_, lane.next_sequence, lane.open_window.id, lane.latest_at, lane.next_event, 1);
+    return rows.Finish();
+  }
+
+  absl::Status WriteOpenWindow() {
+    RowWriter rows(connection_, kPutWindows, kUpdateWindow);
+    WriteWindow(rows, changes_.lane.open_window);
+    return rows.Finish();
+  }
+
+ private:
+  static constexpr char kPutWindows[] =
+      "INSERT INTO windows (lane, window_id, first_sequence, end_sequence, opened_at, closed_at,"
+      " label) VALUES ";
+  static constexpr char kUpdateWindow[] =
+      " ON DUPLICATE KEY UPDATE first_sequence = VALUES(first_sequence),"
+      " end_sequence = VALUES(end_sequence), opened_at = VALUES(opened_at),"
+      " closed_at = VALUES(closed_at), label = VALUES(label)";
+
+  using Part = absl::Status (ChangesWriter::*)();
+  absl::Status WriteParts(std::initializer_list<Part> parts) {
+    for (const Part part : parts) {
+      if (absl::Status status = (this->*part)(); !status.ok()) return status;
+    }
+    return absl::OkStatus();
+  }
+
+  absl::Status WriteAccounts(LaneReads& reads) {
+    const auto deltas = AccountDeltasOf(changes_);
+    std::vector<domain::AccountKey> keys;
+    keys.reserve(deltas.size());
+    for (const auto& [key, delta] : deltas) keys.push_back(key);
+    auto records = reads.AccountsAt(keys);
+    if (!records.ok()) return records.status();
+    RowWriter rows(connection_,
+                   "INSERT INTO accounts (lane, member, currency, last_sequence, next_expiry, body)"
+                   " VALUES ",
+                   " ON DUPLICATE KEY UPDATE last_sequence = VALUES(last_sequence),"
+                   " next_expiry = VALUES(next_expiry), body = VALUES(body)");
+    for (std::size_t i = 0; i < deltas.size(); ++i) {
+      const auto& [key, delta] = deltas[i];
+      AccountRecord& record = (*records)[i];
+      delta.ApplyTo(record);
+      rows.Row(lane_, key.member, key.currency, record.last_transaction, record.NextExpiry(),
+               body_(record));
+    }
+    return rows.Finish();
+  }
+
+  absl::Status WriteJournal() {
+    RowWriter rows(connection_,
+                   "INSERT INTO journal (lane, sequence, window_id, type, partner, member,"
+                   " currency, event_time, posted_at, points, body) VALUES ");
+    for (const domain::Transaction& t : changes_.transactions) {
+      rows.Row(t.id.lane, t.id.sequence, t.window, t.type, t.partner, t.member, t.currency,
+               t.event_time, t.posted_at, t.points, body_(t));
+    }
+    return rows.Finish();
+  }
+
+  absl::Status WriteRuns() {
+    std::vector<std::pair<domain::PartnerId, Participation>> all;
+    for (const domain::Transaction& transaction : changes_.transactions) {
+      for (const auto& [partner, reported] : ParticipantsOf(transaction)) {
+        all.push_back({partner, {transaction.id.sequence, reported}});
+      }
+    }
+    std::sort(all.begin(), all.end());
+    RowWriter rows(connection_,
+                   "INSERT INTO partner_runs (lane, partner, first_sequence, body) VALUES ");
+    std::vector<Participation> run;
+    for (std::size_t i = 0; i < all.size(); ++i) {
+      const auto& [partner, participation] = all[i];
+      run.push_back(participation);
+      const bool ends =
+          i + 1 == all.size() || all[i + 1].first != partner || run.size() == kRunLengthMax;
+      if (!ends) continue;
+      rows.Row(lane_, partner, run.front().sequence, BytesOf(EncodeRun(run)));
+      run.clear();
+    }
+    return rows.Finish();
+  }
+
+  absl::Status WriteOutcomes() {
+    RowWriter rows(connection_,
+                   "INSERT INTO requests (lane, scope, request_id, digest, posted_lane, sequence,"
+                   " result) VALUES ");
+    for (const auto& [key, outcome] : changes_.outcomes) {
+      if (const auto* posted = std::get_if<domain::TransactionId>(&outcome.result)) {
+        rows.Row(lane_, key.scope, BytesOf(key.request_id), outcome.digest, posted->lane,
+                 posted->sequence, Null{});
+      } else {
+        rows.Row(lane_, key.scope, BytesOf(key.request_id), outcome.digest, Null{}, Null{},
+                 body_(outcome.result));
+      }
+    }
+    return rows.Finish();
+  }
+
+  absl::Status WriteReversals() {
+    RowWriter rows(connection_, "INSERT INTO reversals (lane, sequence, body) VALUES ",
+                   " ON DUPLICATE KEY UPDATE body = VALUES(body)");
+    for (const auto& [id, state] : changes_.reversals) rows.Row(id.lane, id.sequence, body_(state));
+    return rows.Finish();
+  }
+
+  absl::Status WriteDayTotals() {
+    RowWriter rows(connection_,
+                   "INSERT INTO day_totals (lane, member, partner, currency, day, earned, burned)"
+                   " VALUES ",
+                   " ON DUPLICATE KEY UPDATE day = VALUES(day), earned = VALUES(earned),"
+                   " burned = VALUES(burned)");
+    for (const auto& [key, totals] : changes_.day_totals) {
+      rows.Row(lane_, key.member, key.partner, key.currency, totals.day, totals.earned,
+               totals.burned);
+    }
+    return rows.Finish();
+  }
+
+  absl::Status WritePositions() {
+    RowWriter rows(connection_,
+                   "INSERT INTO positions (lane, window_id, partner, money_currency, type, kind,"
+                   " line_count, points, amount) VALUES ",
+                   " ON DUPLICATE KEY UPDATE line_count = VALUES(line_count),"
+                   " points = VALUES(points), amount = VALUES(amount)");
+    for (const auto& [key, total] : changes_.positions) {
+      rows.Row(lane_, key.window, key.partner, key.currency, key.type, key.kind, total.lines,
+               total.points, total.amount);
+    }
+    return rows.Finish();
+  }
+
+  absl::Status WriteOutstanding() {
+    RowWriter rows(connection_, "INSERT INTO outstanding (lane, issuer, currency, points) VALUES ",
+                   " ON DUPLICATE KEY UPDATE points = VALUES(points)");
+    for (const auto& [key, points] : changes_.outstanding) {
+      rows.Row(lane_, key.issuer, key.currency, points);
+    }
+    return rows.Finish();
+  }
+
+  absl::Status WriteMembers() {
+    RowWriter rows(connection_, "INSERT INTO members (lane, member, body) VALUES ",
+                   " ON DUPLICATE KEY UPDATE body = VALUES(body)");
+    for (const domain::Member& member : changes_.members) rows.Row(lane_, member.id, body_(member));
+    return rows.Finish();
+  }
+
+  absl::Status WriteIdentifiers() {
+    RowWriter put(connection_,
+                  "INSERT INTO identifiers (lane, partner, kind, value, member) VALUES ",
+                  " ON DUPLICATE KEY UPDATE member = VALUES(member)");
+    RowWriter taken(connection_, "DELETE FROM identifiers WHERE (lane, partner, kind, value) IN (",
+                    ")");
+    for (const auto& [identifier, member] : changes_.identifiers) {
+      const Blob kind = BytesOf(identifier.kind);
+      const Blob value = BytesOf(identifier.value);
+      if (member) {
+        put.Row(lane_, identifier.partner, kind, value, *member);
+      } else {
+        taken.Row(lane_, identifier.partner, kind, value);
+      }
+    }
+    if (absl::Status written = taken.Finish(); !written.ok()) return written;
+    return put.Finish();
+  }
+
+  // In the order given: a window that is opened and closed in one batch comes twice.
+  absl::Status WriteWindows() {
+    RowWriter rows(connection_, kPutWindows, kUpdateWindow);
+    for (const domain::Window& window : changes_.windows) WriteWindow(rows, window);
+    return rows.Finish();
+  }
+  void WriteWindow(RowWriter& rows, const domain::Window& window) {
+    rows.Row(lane_, window.id, window.first, window.end, window.opened_at, window.closed_at,
+             BytesOf(window.label));
+  }
+
+  absl::Status WriteSettlements() {
+    RowWriter rows(connection_,
+                   "INSERT INTO settlements (lane, window_id, partner, money_currency,"
+                   " opening_residue, net, net_minor_units, closing_residue) VALUES ");
+    for (const domain::PartnerSettlement& s : changes_.settlements) {
+      rows.Row(lane_, s.window, s.partner, s.currency, s.opening_residue, s.net, s.net_minor_units,
+               s.closing_residue);
+    }
+    return rows.Finish();
+  }
+
+  absl::Status WriteClosedTotals() {
+    RowWriter rows(connection_, "INSERT INTO closed_totals (lane, partner, amount) VALUES ",
+                   " ON DUPLICATE KEY UPDATE amount = VALUES(amount)");
+    for (const auto& [partner, amount] : changes_.closed_totals) rows.Row(lane_, partner, amount);
+    return rows.Finish();
+  }
+
+  absl::Status WriteAuditEvents() {
+    RowWriter rows(connection_,
+                   "INSERT INTO audit_events (lane, number, at, credential, action, resource,"
+                   " reason) VALUES ");
+    for (const domain::AuditEvent& event : changes_.audit_events) {
+      rows.Row(lane_, event.number, event.at, BytesOf(event.credential_id), BytesOf(event.action),
+               BytesOf(event.resource), BytesOf(event.reason));
+    }
+    return rows.Finish();
+  }
+
+  absl::Status WritePartners() {
+    RowWriter partners(connection_, "INSERT INTO partners (partner, handle, body) VALUES ",
+                       " ON DUPLICATE KEY UPDATE handle = VALUES(handle), body = VALUES(body)");
+    for (const domain::Partner& partner : changes_.partners) {
+      partners.Row(partner.id, BytesOf(partner.handle), body_(partner));
+    }
+    if (absl::Status written = partners.Finish(); !written.ok()) return written;
+    RowWriter currencies(connection_, "INSERT INTO currencies (currency, code, body) VALUES ",
+                         " ON DUPLICATE KEY UPDATE code = VALUES(code), body = VALUES(body)");
+    for (const domain::Currency& currency : changes_.currencies) {
+      currencies.Row(currency.id, BytesOf(currency.code), body_(currency));
+    }
+    if (absl::Status written = currencies.Finish(); !written.ok()) return written;
+    RowWriter credentials(
+        connection_, "INSERT INTO credentials (credential, partner, body) VALUES ",
+        " ON DUPLICATE KEY UPDATE partner = VALUES(partner), body = VALUES(body)");
+    for (const domain::Credential& credential : changes_.credentials) {
+      credentials.Row(BytesOf(credential.id), credential.partner, body_(credential));
+    }
+    return credentials.Finish();
+  }
+
+  absl::Status WriteRates() {
+    RowWriter rates(connection_,
+                    "INSERT INTO exchange_rates (partner, currency, version, body) VALUES ");
+    for (const domain::ExchangeRate& rate : changes_.rates) {
+      rates.Row(rate.partner, rate.currency, rate.version, body_(rate));
+    }
+    if (absl::Status written = rates.Finish(); !written.ok()) return written;
+    RowWriter conversions(
+        connection_,
+        "INSERT INTO conversion_rates (from_currency, to_currency, version, body) VALUES ");
+    for (const domain::ConversionRate& rate : changes_.conversion_rates) {
+      conversions.Row(rate.from, rate.to, rate.version, body_(rate));
+    }
+    return conversions.Finish();
+  }
+
+  absl::Status WriteTerms() {
+    RowWriter rows(connection_, "INSERT INTO terms (partner, currency, version, body) VALUES ");
+    for (const domain::Terms& terms : changes_.terms) {
+      rows.Row(terms.partner, terms.currency, terms.version, body_(terms));
+    }
+    return rows.Finish();
+  }
+
+  // Limits that limit nothing are none.
+  absl::Status WriteLimits() {
+    RowWriter put(connection_, "INSERT INTO limits (partner, currency, body) VALUES ",
+                  " ON DUPLICATE KEY UPDATE body = VALUES(body)");
+    RowWriter none(connection_, "DELETE FROM limits WHERE (partner, currency) IN (", ")");
+    for (const domain::PartnerLimits& limits : changes_.limits) {
+      none.Row(limits.partner, limits.currency);
+      if (limits.limits != domain::Limits()) {
+        put.Row(limits.partner, limits.currency, body_(limits));
+      }
+    }
+    if (absl::Status written = none.Finish(); !written.ok()) return written;
+    return put.Finish();
+  }
+
+  Connection& connection_;
+  const domain::Changes& changes_;
+  const domain::LaneId lane_;
+  Bodies body_;
+};
+
+}  // namespace
+
+absl::Status WriteChanges(Connection& connection, const domain::Changes& changes,
+                          LaneReads& reads) {
+  ChangesWriter writer(connection, changes);
+  absl::Status status = writer.WriteRows(reads);
+  if (status.ok()) status = writer.WriteCatalog();
+  if (status.ok()) status = writer.UpdateLane();
+  return status;
+}
+
+absl::Status WriteNetwork(Connection& connection, const domain::Network& network,
+                          const domain::Changes& first) {
+  Bodies body;
+  ChangesWriter writer(connection, first);
+  SqlText sql("INSERT INTO network (id, body) VALUES ");
+  sql.Row(1, body(network));
+  absl::Status status = connection.Run(sql);
+  if (status.ok()) status = writer.InsertLane();
+  if (status.ok()) status = writer.WriteOpenWindow();
+  if (status.ok()) status = writer.WriteCatalog();
+  return status;
+}
+
+}  // namespace coalition::store::mysql

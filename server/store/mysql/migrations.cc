@@ -1,0 +1,110 @@
+#include "server/store/mysql/migrations.h"
+
+#include <string>
+#include <string_view>
+
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_split.h"
+#include "absl/strings/strip.h"
+
+namespace coalition::store::mysql {
+namespace {
+
+// Each wait for a lock is bounded by the session.
+constexpr int kWaitsForOthersMax = 12;
+
+constexpr char kCreateMigrations[] =
+    "CREATE TABLE IF NOT EXISTS migrations (number INT NOT NULL, name VARBINARY(200) NOT NULL,"
+    " checksum VARBINARY(64) NOT NULL, PRIMARY KEY (number)) ENGINE=InnoDB ROW_FORMAT=DYNAMIC";
+constexpr char kCreateLock[] =
+    "CREATE TABLE IF NOT EXISTS migration_lock (id TINYINT NOT NULL, PRIMARY KEY (id))"
+    " ENGINE=InnoDB ROW_FORMAT=DYNAMIC";
+
+std::vector<std::string> StatementsOf(std::string_view sql) {
+  std::vector<std::string> statements;
+  std::string statement;
+  for (absl::string_view line : absl::StrSplit(absl::string_view(sql.data(), sql.size()), '\n')) {
+    if (absl::StartsWith(line, "--")) continue;
+    const bool is_last = absl::ConsumeSuffix(&line, ";");
+    absl::StrAppend(&statement, line, "\n");
+    if (is_last) statements.push_back(std::exchange(statement, {}));
+  }
+  return statements;
+}
+
+absl::Status RunAll(Connection& connection, const std::vector<std::string>& statements) {
+  for (const std::string& statement : statements) {
+    if (absl::Status run = connection.Run(SqlText(statement)); !run.ok()) return run;
+  }
+  return absl::OkStatus();
+}
+
+absl::StatusOr<std::vector<AppliedMigration>> ReadApplied(Connection& connection) {
+  std::vector<AppliedMigration> all;
+  AppliedMigration applied;
+  Rows rows =
+      connection.Query(SqlText("SELECT number, name, checksum FROM migrations ORDER BY number"));
+  while (rows.Next(applied.number, applied.name, applied.checksum)) all.push_back(applied);
+  if (!rows.status().ok()) return rows.status();
+  return all;
+}
+
+absl::StatusOr<absl::Span<const Migration>> ReadMissing(Connection& connection,
+                                                        absl::Span<const Migration> migrations) {
+  const auto applied = ReadApplied(connection);
+  if (!applied.ok()) return applied.status();
+  return MissingMigrations(*applied, migrations);
+}
+
+absl::Status Apply(Connection& connection, const Migration& migration) {
+  absl::Status done = RunAll(connection, StatementsOf(migration.sql));
+  if (!done.ok()) return done;
+  SqlText record("INSERT IGNORE INTO migrations (number, name, checksum) VALUES ");
+  record.Row(migration.number, Blob{migration.name}, Blob{migration.Checksum()});
+  return connection.Run(record);
+}
+
+// Until the guard's transaction ends.
+absl::Status Lock(Connection& guard) {
+  absl::Status locked;
+  for (int wait = 0; wait < kWaitsForOthersMax; ++wait) {
+    locked = guard.Begin();
+    if (locked.ok()) {
+      std::int32_t id = 0;
+      Rows rows = guard.Query(SqlText("SELECT id FROM migration_lock WHERE id = 1 FOR UPDATE"));
+      rows.Next(id);
+      locked = rows.status();
+    }
+    if (!absl::IsAborted(locked)) return locked;
+    guard.Rollback();
+  }
+  return absl::UnavailableError(
+      absl::StrCat("another server changes the schema: ", locked.message()));
+}
+
+}  // namespace
+
+absl::Status Migrate(Connection& connection, Connection& guard,
+                     absl::Span<const Migration> migrations) {
+  absl::Status status = RunAll(connection, {kCreateMigrations, kCreateLock,
+                                            "INSERT IGNORE INTO migration_lock (id) VALUES (1)"});
+  if (status.ok()) status = Lock(guard);
+  if (!status.ok()) return status;
+  const auto missing = ReadMissing(connection, migrations);
+  if (!missing.ok()) return missing.status();
+  for (const Migration& migration : *missing) {
+    if (absl::Status done = Apply(connection, migration); !done.ok()) return done;
+  }
+  guard.Rollback();
+  return absl::OkStatus();
+}
+
+absl::Status CheckSchema(Connection& connection, absl::Span<const Migration> migrations) {
+  const auto missing = ReadMissing(connection, migrations);
+  if (!missing.ok()) return missing.status();
+  if (missing->empty()) return absl::OkStatus();
+  return absl::FailedPreconditionError(
+      absl::StrCat("the ledger's schema lacks ", missing->size(), " of this program's migrations"));
+}
+
+}  // namespace coalition::store::mysql

@@ -1,0 +1,239 @@
+-- What a lane keeps, as server/store/ledger_store.h describes it. One wide journal row per
+-- transaction; everything else of a lane can be derived from the journal, except members and request
+-- ids. `body` and `result` are the records of server/store/codec.h; the columns beside a body repeat
+-- what people ask for by hand.
+--
+-- Made to be sharded by lane: every key of a lane's table begins with it, a batch touches the rows of
+-- its lane alone (but for requests and identifiers; see there), and there are no foreign keys,
+-- triggers, procedures, generated numbers or JSON. The network's own tables, without a lane, are small
+-- and change seldom: on shards they are reference tables.
+--
+-- A member is its UUID in 16 bytes; a date is days, a moment microseconds since 1970; enumerations are
+-- numbered as in the proto files; the partner 0 is the network. What people chose is compared byte by
+-- byte, so it is VARBINARY.
+--
+-- Each statement may be run again after it was done: a statement that changes the schema cannot be
+-- taken back with the transaction that it is in.
+
+CREATE TABLE IF NOT EXISTS network (
+  id TINYINT NOT NULL,
+  body MEDIUMBLOB NOT NULL,
+  PRIMARY KEY (id)
+) ENGINE=InnoDB ROW_FORMAT=DYNAMIC;
+
+CREATE TABLE IF NOT EXISTS partners (
+  partner INT UNSIGNED NOT NULL,
+  handle VARBINARY(160) NOT NULL,
+  body MEDIUMBLOB NOT NULL,
+  PRIMARY KEY (partner)
+) ENGINE=InnoDB ROW_FORMAT=DYNAMIC;
+
+CREATE TABLE IF NOT EXISTS currencies (
+  currency INT UNSIGNED NOT NULL,
+  code VARBINARY(64) NOT NULL,
+  body MEDIUMBLOB NOT NULL,
+  PRIMARY KEY (currency)
+) ENGINE=InnoDB ROW_FORMAT=DYNAMIC;
+
+CREATE TABLE IF NOT EXISTS exchange_rates (
+  partner INT UNSIGNED NOT NULL,
+  currency INT UNSIGNED NOT NULL,
+  version INT NOT NULL,
+  body MEDIUMBLOB NOT NULL,
+  PRIMARY KEY (partner, currency, version)
+) ENGINE=InnoDB ROW_FORMAT=DYNAMIC;
+
+CREATE TABLE IF NOT EXISTS conversion_rates (
+  from_currency INT UNSIGNED NOT NULL,
+  to_currency INT UNSIGNED NOT NULL,
+  version INT NOT NULL,
+  body MEDIUMBLOB NOT NULL,
+  PRIMARY KEY (from_currency, to_currency, version)
+) ENGINE=InnoDB ROW_FORMAT=DYNAMIC;
+
+CREATE TABLE IF NOT EXISTS terms (
+  partner INT UNSIGNED NOT NULL,
+  currency INT UNSIGNED NOT NULL,
+  version INT NOT NULL,
+  body MEDIUMBLOB NOT NULL,
+  PRIMARY KEY (partner, currency, version)
+) ENGINE=InnoDB ROW_FORMAT=DYNAMIC;
+
+CREATE TABLE IF NOT EXISTS limits (
+  partner INT UNSIGNED NOT NULL,
+  currency INT UNSIGNED NOT NULL,
+  body MEDIUMBLOB NOT NULL,
+  PRIMARY KEY (partner, currency)
+) ENGINE=InnoDB ROW_FORMAT=DYNAMIC;
+
+CREATE TABLE IF NOT EXISTS credentials (
+  credential VARBINARY(64) NOT NULL,
+  partner INT UNSIGNED NOT NULL,
+  body MEDIUMBLOB NOT NULL,
+  PRIMARY KEY (credential)
+) ENGINE=InnoDB ROW_FORMAT=DYNAMIC;
+
+-- Locked by each batch first, and changed by it: whoever has this row has the lane.
+CREATE TABLE IF NOT EXISTS lanes (
+  lane SMALLINT UNSIGNED NOT NULL,
+  next_sequence BIGINT NOT NULL,
+  open_window BIGINT NOT NULL,
+  latest_at BIGINT NOT NULL,
+  next_event BIGINT NOT NULL,
+  -- Counts the changes of the network's own tables. A batch that makes one changes it in every lane.
+  catalog_revision BIGINT NOT NULL,
+  PRIMARY KEY (lane)
+) ENGINE=InnoDB ROW_FORMAT=DYNAMIC;
+
+CREATE TABLE IF NOT EXISTS windows (
+  lane SMALLINT UNSIGNED NOT NULL,
+  window_id BIGINT NOT NULL,
+  first_sequence BIGINT NOT NULL,
+  -- 0 while it is open.
+  end_sequence BIGINT NOT NULL,
+  opened_at BIGINT NOT NULL,
+  closed_at BIGINT,
+  label VARBINARY(400) NOT NULL,
+  PRIMARY KEY (lane, window_id)
+) ENGINE=InnoDB ROW_FORMAT=DYNAMIC;
+
+CREATE TABLE IF NOT EXISTS journal (
+  lane SMALLINT UNSIGNED NOT NULL,
+  sequence BIGINT NOT NULL,
+  window_id BIGINT NOT NULL,
+  type TINYINT UNSIGNED NOT NULL,
+  partner INT UNSIGNED NOT NULL,
+  member BINARY(16) NOT NULL,
+  currency INT UNSIGNED NOT NULL,
+  event_time BIGINT NOT NULL,
+  posted_at BIGINT NOT NULL,
+  points BIGINT NOT NULL,
+  body MEDIUMBLOB NOT NULL,
+  PRIMARY KEY (lane, sequence)
+) ENGINE=InnoDB ROW_FORMAT=DYNAMIC;
+
+-- A partner's transactions from `first_sequence` on; `body` is a run (server/store/participation.h).
+CREATE TABLE IF NOT EXISTS partner_runs (
+  lane SMALLINT UNSIGNED NOT NULL,
+  partner INT UNSIGNED NOT NULL,
+  first_sequence BIGINT NOT NULL,
+  body BLOB NOT NULL,
+  PRIMARY KEY (lane, partner, first_sequence)
+) ENGINE=InnoDB ROW_FORMAT=DYNAMIC;
+
+-- What a request id came to: the transaction `sequence` of `posted_lane`, or else `result`. `lane` is
+-- that of the request id itself, so that an id is unique in the network.
+CREATE TABLE IF NOT EXISTS requests (
+  lane SMALLINT UNSIGNED NOT NULL,
+  scope INT UNSIGNED NOT NULL,
+  request_id VARBINARY(256) NOT NULL,
+  digest BINARY(16) NOT NULL,
+  posted_lane SMALLINT UNSIGNED,
+  sequence BIGINT,
+  result MEDIUMBLOB,
+  PRIMARY KEY (lane, scope, request_id)
+) ENGINE=InnoDB ROW_FORMAT=DYNAMIC;
+
+CREATE TABLE IF NOT EXISTS members (
+  lane SMALLINT UNSIGNED NOT NULL,
+  member BINARY(16) NOT NULL,
+  body MEDIUMBLOB NOT NULL,
+  PRIMARY KEY (lane, member)
+) ENGINE=InnoDB ROW_FORMAT=DYNAMIC;
+
+-- `lane` is that of the identifier itself, so that it is unique in the network.
+CREATE TABLE IF NOT EXISTS identifiers (
+  lane SMALLINT UNSIGNED NOT NULL,
+  partner INT UNSIGNED NOT NULL,
+  kind VARBINARY(128) NOT NULL,
+  value VARBINARY(512) NOT NULL,
+  member BINARY(16) NOT NULL,
+  PRIMARY KEY (lane, partner, kind, value)
+) ENGINE=InnoDB ROW_FORMAT=DYNAMIC;
+
+-- `body` is an AccountRecord: the lots, holds and carries.
+CREATE TABLE IF NOT EXISTS accounts (
+  lane SMALLINT UNSIGNED NOT NULL,
+  member BINARY(16) NOT NULL,
+  currency INT UNSIGNED NOT NULL,
+  -- 0: carries only.
+  last_sequence BIGINT NOT NULL,
+  -- Of the first lot above 0 to expire, its day.
+  next_expiry INT NOT NULL,
+  body MEDIUMBLOB NOT NULL,
+  PRIMARY KEY (lane, member, currency)
+) ENGINE=InnoDB ROW_FORMAT=DYNAMIC;
+
+-- Of the transaction `sequence`, how much its reversals took back, or what closed it.
+CREATE TABLE IF NOT EXISTS reversals (
+  lane SMALLINT UNSIGNED NOT NULL,
+  sequence BIGINT NOT NULL,
+  body MEDIUMBLOB NOT NULL,
+  PRIMARY KEY (lane, sequence)
+) ENGINE=InnoDB ROW_FORMAT=DYNAMIC;
+
+-- What a partner, and one of its members or (16 zeros) all of them, earned and burned on `day`, the
+-- last on which they did.
+CREATE TABLE IF NOT EXISTS day_totals (
+  lane SMALLINT UNSIGNED NOT NULL,
+  member BINARY(16) NOT NULL,
+  partner INT UNSIGNED NOT NULL,
+  currency INT UNSIGNED NOT NULL,
+  day INT NOT NULL,
+  earned BIGINT NOT NULL,
+  burned BIGINT NOT NULL,
+  PRIMARY KEY (lane, member, partner, currency)
+) ENGINE=InnoDB ROW_FORMAT=DYNAMIC;
+
+CREATE TABLE IF NOT EXISTS positions (
+  lane SMALLINT UNSIGNED NOT NULL,
+  window_id BIGINT NOT NULL,
+  partner INT UNSIGNED NOT NULL,
+  money_currency VARBINARY(3) NOT NULL,
+  type TINYINT UNSIGNED NOT NULL,
+  kind TINYINT UNSIGNED NOT NULL,
+  line_count BIGINT NOT NULL,
+  points BIGINT NOT NULL,
+  amount BIGINT NOT NULL,
+  PRIMARY KEY (lane, window_id, partner, money_currency, type, kind)
+) ENGINE=InnoDB ROW_FORMAT=DYNAMIC;
+
+CREATE TABLE IF NOT EXISTS outstanding (
+  lane SMALLINT UNSIGNED NOT NULL,
+  issuer INT UNSIGNED NOT NULL,
+  currency INT UNSIGNED NOT NULL,
+  points BIGINT NOT NULL,
+  PRIMARY KEY (lane, issuer, currency)
+) ENGINE=InnoDB ROW_FORMAT=DYNAMIC;
+
+CREATE TABLE IF NOT EXISTS settlements (
+  lane SMALLINT UNSIGNED NOT NULL,
+  window_id BIGINT NOT NULL,
+  partner INT UNSIGNED NOT NULL,
+  money_currency VARBINARY(3) NOT NULL,
+  opening_residue BIGINT NOT NULL,
+  net BIGINT NOT NULL,
+  net_minor_units BIGINT NOT NULL,
+  closing_residue BIGINT NOT NULL,
+  PRIMARY KEY (lane, window_id, partner)
+) ENGINE=InnoDB ROW_FORMAT=DYNAMIC;
+
+-- A partner's positions in all closed windows. A net is the opening residue and the window's
+-- positions.
+CREATE TABLE IF NOT EXISTS closed_totals (
+  lane SMALLINT UNSIGNED NOT NULL,
+  partner INT UNSIGNED NOT NULL,
+  amount BIGINT NOT NULL,
+  PRIMARY KEY (lane, partner)
+) ENGINE=InnoDB ROW_FORMAT=DYNAMIC;
+
+CREATE TABLE IF NOT EXISTS audit_events (
+  lane SMALLINT UNSIGNED NOT NULL,
+  number BIGINT NOT NULL,
+  at BIGINT NOT NULL,
+  credential VARBINARY(64) NOT NULL,
+  action VARBINARY(255) NOT NULL,
+  resource VARBINARY(1024) NOT NULL,
+  reason VARBINARY(2048) NOT NULL,
+  PRIMARY KEY (lane, number)
+) ENGINE=InnoDB ROW_FORMAT=DYNAMIC;

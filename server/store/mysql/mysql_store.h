@@ -1,0 +1,58 @@
+#ifndef COALITION_SERVER_STORE_MYSQL_MYSQL_STORE_H_
+#define COALITION_SERVER_STORE_MYSQL_MYSQL_STORE_H_
+
+#include <atomic>
+#include <cstddef>
+#include <cstdint>
+#include <functional>
+#include <memory>
+
+#include "absl/status/statusor.h"
+
+#include "server/store/ledger_store.h"
+#include "server/store/mysql/connection_pool.h"
+
+namespace coalition::store::mysql {
+
+struct MysqlOptions {
+  ServerAddress address;
+  // Snapshots that can be open at once, 1 to 64; one more waits.
+  std::size_t reader_count = 4;
+  Timeouts timeouts = {};
+  // Told of each batch that ended how many statements it took, on the thread that ended it.
+  std::function<void(std::int64_t statements)> on_batch = [](std::int64_t) {};
+};
+
+// A ledger in a database of MariaDB 10.11 or MySQL 8.4 or newer, for any number of servers. It
+// keeps nothing in memory between two batches, because others may write.
+//
+// Each lane has a connection of its own, so that of one process only one batch at a time asks the
+// database for the lane. Those that wait for another server's batch wait in the database.
+class MysqlStore final : public LedgerStore {
+ public:
+  // Brings the schema up to this program's. UNAVAILABLE when the server cannot be reached,
+  // FAILED_PRECONDITION when the schema is newer, or another.
+  static absl::StatusOr<std::unique_ptr<LedgerStore>> Open(const MysqlOptions& options);
+
+  int lane_count() const override { return 1; }
+  absl::Status CreateNetwork(const domain::Network& network, const domain::Changes& first) override;
+  absl::StatusOr<std::shared_ptr<const domain::Catalog>> LoadCatalog() override;
+  bool HasNetwork() const override { return has_network_.load(); }
+  absl::StatusOr<std::unique_ptr<LedgerBatch>> BeginBatch(domain::LaneId lane) override;
+  absl::StatusOr<std::unique_ptr<LedgerSnapshot>> OpenSnapshot(domain::LaneId lane) override;
+
+ private:
+  explicit MysqlStore(const MysqlOptions& options);
+
+  absl::Status ReadHasNetwork();
+
+  const std::function<void(std::int64_t)> on_batch_;
+  ConnectionPool readers_;
+  ConnectionPool lane_;
+  // Once there is a network it stays.
+  std::atomic<bool> has_network_ = false;
+};
+
+}  // namespace coalition::store::mysql
+
+#endif  // COALITION_SERVER_STORE_MYSQL_MYSQL_STORE_H_

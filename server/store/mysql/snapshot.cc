@@ -1,0 +1,413 @@
+#include "server/store/mysql/snapshot.h"
+
+#include <algorithm>
+#include <limits>
+#include <string>
+#include <utility>
+
+#include "absl/container/flat_hash_map.h"
+
+#include "server/store/mysql/page_scan.h"
+#include "server/store/mysql/rows_of.h"
+
+namespace coalition::store::mysql {
+namespace {
+
+domain::Sequence EndOf(const JournalRange& range) {
+  if (range.end != domain::kNoSequence) return range.end;
+  return domain::Sequence(std::numeric_limits<std::int64_t>::max());
+}
+
+}  // namespace
+
+absl::StatusOr<std::unique_ptr<LedgerSnapshot>> MysqlSnapshot::Begin(
+    ConnectionPool::Lease connection, domain::LaneId lane) {
+  if (absl::Status begun = connection->BeginSnapshot(); !begun.ok()) return begun;
+  absl::StatusOr<LaneReads> reads = LaneReads::Begin(*connection, lane, LaneReads::Lock::kNone);
+  if (!reads.ok()) return reads.status();
+  return std::unique_ptr<LedgerSnapshot>(
+      new MysqlSnapshot(std::move(connection), *std::move(reads)));
+}
+
+absl::StatusOr<std::vector<domain::CurrencyId>> MysqlSnapshot::CurrenciesOf(
+    const domain::MemberId& member) {
+  return reads_.CurrenciesOf(member);
+}
+
+absl::Status MysqlSnapshot::ScanJournal(const JournalRange& range,
+                                        RowVisitor<domain::Transaction> visit) {
+  domain::Sequence first = range.first;
+  domain::Sequence end = EndOf(range);
+  domain::Transaction transaction;
+  return ScanPages(
+      *connection_,
+      [&](bool) {
+        SqlText sql = OfLane(kSelectTransactions);
+        sql.Text(" AND sequence >= ").Value(first).Text(" AND sequence < ").Value(end);
+        return std::move(
+            sql.Text(range.newest_first ? " ORDER BY sequence DESC" : " ORDER BY sequence"));
+      },
+      [&](Rows& rows) { return rows.Next(Body(transaction)); },
+      [&] {
+        const domain::Sequence sequence = transaction.id.sequence;
+        if (range.newest_first) {
+          end = sequence;
+        } else {
+          first = domain::Sequence(sequence.value() + 1);
+        }
+        return visit(transaction);
+      });
+}
+
+absl::Status MysqlSnapshot::ScanPartnerJournal(domain::PartnerId partner, bool reported_only,
+                                               const JournalRange& range,
+                                               RowVisitor<domain::Transaction> visit) {
+  std::vector<domain::Sequence> page;
+  absl::StatusOr<bool> goes_on = true;
+  const auto show = [&] {
+    if (!page.empty()) goes_on = Visit(page, visit);
+    page.clear();
+    return goes_on.ok() && *goes_on;
+  };
+  absl::Status scanned = ScanRuns(partner, range, [&](const Participation& participation) {
+    if (reported_only && !participation.reported) return true;
+    page.push_back(participation.sequence);
+    return page.size() < kPageRows || show();
+  });
+  if (!scanned.ok()) return scanned;
+  if (goes_on.ok() && *goes_on) show();  // What is left.
+  return goes_on.status();
+}
+
+absl::Status MysqlSnapshot::ScanRuns(domain::PartnerId partner, const JournalRange& range,
+                                     absl::FunctionRef<bool(const Participation&)> visit) {
+  const domain::Sequence end = EndOf(range);
+  domain::Sequence run_first;
+  std::string bytes;
+  absl::Status decoded;
+  absl::Status scanned = ScanPages(
+      *connection_,
+      [&](bool is_first) {
+        SqlText sql = OfLane("SELECT first_sequence, body FROM partner_runs WHERE lane = ");
+        sql.Text(" AND partner = ").Value(partner);
+        if (is_first || range.newest_first) {
+          // The run that begins before the range may reach into it.
+          sql.Text(
+              " AND first_sequence >= COALESCE((SELECT MAX(first_sequence) FROM partner_runs"
+              " WHERE lane = ");
+          sql.Value(lane().lane).Text(" AND partner = ").Value(partner);
+          sql.Text(" AND first_sequence <= ").Value(range.first).Text("), 0)");
+        } else {
+          sql.Text(" AND first_sequence > ").Value(run_first);
+        }
+        sql.Text(" AND first_sequence < ").Value(is_first || !range.newest_first ? end : run_first);
+        return std::move(sql.Text(range.newest_first ? " ORDER BY first_sequence DESC"
+                                                     : " ORDER BY first_sequence"));
+      },
+      [&](Rows& rows) { return rows.Next(run_first, Bytes{bytes}); },
+      [&] {
+        auto run = DecodeRun(run_first, bytes);
+        decoded = run.status();
+        if (!run.ok()) return false;
+        if (range.newest_first) std::reverse(run->begin(), run->end());
+        return std::all_of(run->begin(), run->end(), [&](const Participation& participation) {
+          const bool is_in = participation.sequence >= range.first && participation.sequence < end;
+          return !is_in || visit(participation);
+        });
+      });
+  return decoded.ok() ? scanned : decoded;
+}
+
+absl::StatusOr<bool> MysqlSnapshot::Visit(const std::vector<domain::Sequence>& sequences,
+                                          RowVisitor<domain::Transaction> visit) {
+  SqlText sql = OfLane(kSelectTransactions);
+  sql.Text(" AND sequence IN ").List(sequences);
+  absl::flat_hash_map<domain::Sequence, domain::Transaction> found;
+  domain::Transaction transaction;
+  Rows rows = connection_->Query(sql);
+  while (rows.Next(Body(transaction))) {
+    const domain::Sequence sequence = transaction.id.sequence;
+    found.emplace(sequence, std::move(transaction));
+  }
+  if (!rows.status().ok()) return rows.status();
+  for (const domain::Sequence sequence : sequences) {
+    const auto shown = found.find(sequence);
+    if (shown == found.end()) {
+      return absl::DataLossError("a partner's transaction is not in the journal");
+    }
+    if (!visit(shown->second)) return false;
+  }
+  return true;
+}
+
+absl::StatusOr<std::optional<domain::Window>> MysqlSnapshot::FindWindow(domain::WindowId id) {
+  return ReadWindow(*connection_, lane().lane, id);
+}
+
+absl::Status MysqlSnapshot::ScanWindows(domain::WindowId before, RowVisitor<domain::Window> visit) {
+  domain::Window window;
+  return ScanPages(
+      *connection_,
+      [&](bool) {
+        SqlText sql = OfLane(kSelectWindows);
+        sql.Text(" AND window_id < ").Value(before).Text(" ORDER BY window_id DESC");
+        return sql;
+      },
+      [&](Rows& rows) { return NextWindow(rows, window); },
+      [&] {
+        before = window.id;
+        return visit(window);
+      });
+}
+
+absl::Status MysqlSnapshot::ScanPositions(
+    std::optional<domain::WindowId> window,
+    RowVisitor<domain::PositionKey, domain::PositionTotal> visit) {
+  domain::PositionKey key;
+  domain::PositionTotal total;
+  return ScanPages(
+      *connection_,
+      [&](bool is_first) {
+        SqlText sql = OfLane(kSelectPositions);
+        if (window) sql.Text(" AND window_id = ").Value(*window);
+        if (!is_first) {
+          AndAfter(sql, {"window_id", "partner", "money_currency", "type", "kind"}, key.window,
+                   key.partner, key.currency, key.type, key.kind);
+        }
+        return std::move(sql.Text(" ORDER BY window_id, partner, money_currency, type, kind"));
+      },
+      [&](Rows& rows) { return NextPosition(rows, key, total); },
+      [&] { return visit(key, total); });
+}
+
+absl::Status MysqlSnapshot::ScanSettlements(std::optional<domain::WindowId> window,
+                                            RowVisitor<domain::PartnerSettlement> visit) {
+  domain::PartnerSettlement settlement;
+  return ScanPages(
+      *connection_,
+      [&](bool is_first) {
+        SqlText sql = OfLane(kSelectSettlements);
+        if (window) sql.Text(" AND window_id = ").Value(*window);
+        if (!is_first) {
+          AndAfter(sql, {"window_id", "partner"}, settlement.window, settlement.partner);
+        }
+        return std::move(sql.Text(" ORDER BY window_id, partner"));
+      },
+      [&](Rows& rows) { return NextSettlement(rows, settlement); },
+      [&] { return visit(settlement); });
+}
+
+absl::Status MysqlSnapshot::ScanRecords(std::optional<domain::AccountKey> after,
+                                        domain::Date expiry_max,
+                                        RowVisitor<domain::AccountKey, AccountRecord> visit) {
+  domain::AccountKey key;
+  AccountRecord record;
+  return ScanPages(
+      *connection_,
+      [&](bool) {
+        SqlText sql = OfLane(kSelectAccounts);
+        if (expiry_max < kNeverExpires) sql.Text(" AND next_expiry <= ").Value(expiry_max);
+        if (after) AndAfter(sql, {"member", "currency"}, after->member, after->currency);
+        return std::move(sql.Text(" ORDER BY member, currency"));
+      },
+      [&](Rows& rows) { return rows.Next(key.member, key.currency, Body(record)); },
+      [&] {
+        after = key;
+        return visit(key, record);
+      });
+}
+
+absl::Status MysqlSnapshot::ScanLots(RowVisitor<domain::AccountKey, domain::Lot> visit) {
+  return ScanRecords({}, kNeverExpires,
+                     [&](const domain::AccountKey& key, const AccountRecord& record) {
+                       return std::all_of(record.lots.begin(), record.lots.end(),
+                                          [&](const domain::Lot& lot) { return visit(key, lot); });
+                     });
+}
+
+absl::Status MysqlSnapshot::ScanAccounts(RowVisitor<domain::AccountKey, domain::Sequence> visit) {
+  return ScanRecords({}, kNeverExpires,
+                     [&](const domain::AccountKey& key, const AccountRecord& record) {
+                       return record.last_transaction == domain::kNoSequence ||
+                              visit(key, record.last_transaction);
+                     });
+}
+
+absl::Status MysqlSnapshot::ScanHolds(RowVisitor<domain::AccountKey, domain::Hold> visit) {
+  return ScanRecords(
+      {}, kNeverExpires, [&](const domain::AccountKey& key, const AccountRecord& record) {
+        return std::all_of(record.holds.begin(), record.holds.end(),
+                           [&](const domain::Hold& hold) { return visit(key, hold); });
+      });
+}
+
+absl::Status MysqlSnapshot::ScanCarries(RowVisitor<domain::CarryKey, domain::Carries> visit) {
+  return ScanRecords(
+      {}, kNeverExpires, [&](const domain::AccountKey& key, const AccountRecord& record) {
+        return std::all_of(record.carries.begin(), record.carries.end(), [&](const CarryRow& row) {
+          return visit({key.member, row.partner, key.currency, row.from}, row.carries);
+        });
+      });
+}
+
+absl::Status MysqlSnapshot::ScanOutstanding(
+    RowVisitor<domain::OutstandingKey, domain::Points> visit) {
+  domain::OutstandingKey key;
+  domain::Points points;
+  return ScanPages(
+      *connection_,
+      [&](bool is_first) {
+        SqlText sql = OfLane(kSelectOutstanding);
+        if (!is_first) AndAfter(sql, {"issuer", "currency"}, key.issuer, key.currency);
+        return std::move(sql.Text(" ORDER BY issuer, currency"));
+      },
+      [&](Rows& rows) { return rows.Next(key.issuer, key.currency, points); },
+      [&] { return visit(key, points); });
+}
+
+absl::Status MysqlSnapshot::ScanReversals(
+    RowVisitor<domain::TransactionId, domain::ReversalState> visit) {
+  domain::TransactionId id{lane().lane, domain::kNoSequence};
+  domain::ReversalState reversal;
+  return ScanPages(
+      *connection_,
+      [&](bool) {
+        SqlText sql = OfLane(kSelectReversals);
+        sql.Text(" AND sequence > ").Value(id.sequence).Text(" ORDER BY sequence");
+        return sql;
+      },
+      [&](Rows& rows) { return rows.Next(id.sequence, Body(reversal)); },
+      [&] { return visit(id, reversal); });
+}
+
+absl::Status MysqlSnapshot::ScanOutcomes(
+    RowVisitor<domain::RequestKey, domain::StoredOutcome> visit) {
+  domain::RequestKey key;
+  domain::StoredOutcome outcome;
+  return ScanPages(
+      *connection_,
+      [&](bool is_first) {
+        SqlText sql = OfLane(kSelectOutcomes);
+        if (!is_first) AndAfter(sql, {"scope", "request_id"}, key.scope, Blob{key.request_id});
+        return std::move(sql.Text(" ORDER BY scope, request_id"));
+      },
+      [&](Rows& rows) { return NextOutcome(rows, key, outcome); },
+      [&] { return visit(key, outcome); });
+}
+
+absl::Status MysqlSnapshot::ScanDayTotals(RowVisitor<domain::DayKey, domain::DayTotals> visit) {
+  domain::DayKey key;
+  domain::DayTotals totals;
+  return ScanPages(
+      *connection_,
+      [&](bool is_first) {
+        SqlText sql = OfLane(kSelectDayTotals);
+        if (!is_first) {
+          AndAfter(sql, {"member", "partner", "currency"}, key.member, key.partner, key.currency);
+        }
+        return std::move(sql.Text(" ORDER BY member, partner, currency"));
+      },
+      [&](Rows& rows) { return NextDayTotals(rows, key, totals); },
+      [&] { return visit(key, totals); });
+}
+
+absl::Status MysqlSnapshot::ScanClosedTotals(RowVisitor<domain::PartnerId, domain::Micros> visit) {
+  domain::PartnerId partner;
+  domain::Micros amount;
+  return ScanPages(
+      *connection_,
+      [&](bool is_first) {
+        SqlText sql = OfLane(kSelectClosedTotals);
+        if (!is_first) sql.Text(" AND partner > ").Value(partner);
+        return std::move(sql.Text(" ORDER BY partner"));
+      },
+      [&](Rows& rows) { return rows.Next(partner, amount); },
+      [&] { return visit(partner, amount); });
+}
+
+absl::Status MysqlSnapshot::ScanIdentifiers(
+    RowVisitor<domain::Identifier, domain::MemberId> visit) {
+  domain::Identifier identifier;
+  domain::MemberId member;
+  return ScanPages(
+      *connection_,
+      [&](bool is_first) {
+        SqlText sql = OfLane(kSelectIdentifiers);
+        if (!is_first) {
+          AndAfter(sql, {"partner", "kind", "value"}, identifier.partner, Blob{identifier.kind},
+                   Blob{identifier.value});
+        }
+        return std::move(sql.Text(" ORDER BY partner, kind, value"));
+      },
+      [&](Rows& rows) { return NextIdentifier(rows, identifier, member); },
+      [&] { return visit(identifier, member); });
+}
+
+absl::Status MysqlSnapshot::ScanMembers(std::optional<domain::MemberId> after,
+                                        RowVisitor<domain::Member> visit) {
+  domain::Member member;
+  return ScanPages(
+      *connection_,
+      [&](bool) {
+        SqlText sql = OfLane(kSelectMembers);
+        if (after) sql.Text(" AND member > ").Value(*after);
+        return std::move(sql.Text(" ORDER BY member"));
+      },
+      [&](Rows& rows) { return rows.Next(Body(member)); },
+      [&] {
+        after = member.id;
+        return visit(member);
+      });
+}
+
+absl::Status MysqlSnapshot::ScanIdentifiersOf(
+    domain::PartnerId partner, const std::optional<domain::Identifier>& after,
+    RowVisitor<domain::Identifier, domain::MemberId> visit) {
+  std::optional<domain::Identifier> last = after;
+  domain::Identifier identifier;
+  domain::MemberId member;
+  return ScanPages(
+      *connection_,
+      [&](bool) {
+        SqlText sql = OfLane(kSelectIdentifiers);
+        sql.Text(" AND partner = ").Value(partner);
+        if (last) AndAfter(sql, {"kind", "value"}, Blob{last->kind}, Blob{last->value});
+        return std::move(sql.Text(" ORDER BY kind, value"));
+      },
+      [&](Rows& rows) { return NextIdentifier(rows, identifier, member); },
+      [&] {
+        last = identifier;
+        return visit(identifier, member);
+      });
+}
+
+absl::Status MysqlSnapshot::ScanExpiredAccounts(domain::Date date,
+                                                const std::optional<domain::AccountKey>& after,
+                                                RowVisitor<domain::AccountKey> visit) {
+  return ScanRecords(
+      after, date, [&](const domain::AccountKey& key, const AccountRecord&) { return visit(key); });
+}
+
+absl::Status MysqlSnapshot::ScanAuditEvents(std::int64_t before,
+                                            RowVisitor<domain::AuditEvent> visit) {
+  domain::AuditEvent event;
+  return ScanPages(
+      *connection_,
+      [&](bool) {
+        SqlText sql = OfLane(
+            "SELECT number, at, credential, action, resource, reason FROM audit_events"
+            " WHERE lane = ");
+        sql.Text(" AND number < ").Value(before).Text(" ORDER BY number DESC");
+        return sql;
+      },
+      [&](Rows& rows) {
+        return rows.Next(event.number, event.at, event.credential_id, event.action, event.resource,
+                         event.reason);
+      },
+      [&] {
+        before = event.number;
+        return visit(event);
+      });
+}
+
+}  // namespace coalition::store::mysql

@@ -1,0 +1,80 @@
+#include "server/store/mysql/sql_text.h"
+
+#include <charconv>
+#include <iterator>
+#include <limits>
+
+namespace coalition::store::mysql {
+namespace {
+
+constexpr std::size_t kMemberIdSize = 16;
+
+// What follows the backslash in a literal, by byte; 0: the byte stands for itself.
+constexpr std::array<char, 256> MakeEscapes() {
+  std::array<char, 256> escapes{};
+  escapes['\0'] = '0';
+  escapes['\n'] = 'n';
+  escapes['\r'] = 'r';
+  escapes['\x1a'] = 'Z';
+  escapes['\''] = '\'';
+  escapes['\\'] = '\\';
+  return escapes;
+}
+constexpr std::array<char, 256> kEscapes = MakeEscapes();
+
+// Bytes that are no UTF-8 may stand in the literal, too: the server takes a byte below 0x80 for
+// itself whatever is before it.
+void AppendQuoted(std::string_view bytes, std::string& text) {
+  text += '\'';
+  std::size_t begin = 0;
+  for (std::size_t i = 0; i < bytes.size(); ++i) {
+    const char escape = kEscapes[static_cast<unsigned char>(bytes[i])];
+    if (escape == 0) continue;
+    text.append(bytes, begin, i - begin);
+    text += '\\';
+    text += escape;
+    begin = i + 1;
+  }
+  text.append(bytes, begin);
+  text += '\'';
+}
+
+void PutBigEndian(std::uint64_t word, char* bytes) {
+  for (int i = 7; i >= 0; --i, word >>= 8) bytes[i] = static_cast<char>(word);
+}
+
+}  // namespace
+
+SqlText& SqlText::Value(std::string_view text) {
+  AppendQuoted(text, text_);
+  return *this;
+}
+
+// Quoted rather than in hexadecimal, which is longer by a half.
+SqlText& SqlText::Value(Blob blob) {
+  text_ += "_binary";
+  AppendQuoted(blob.bytes, text_);
+  return *this;
+}
+
+// Big-endian, so that columns are ordered as ids are.
+SqlText& SqlText::Value(const domain::MemberId& id) {
+  char bytes[kMemberIdSize];
+  PutBigEndian(id.high, bytes);
+  PutBigEndian(id.low, bytes + 8);
+  return Value(Blob{{bytes, kMemberIdSize}});
+}
+
+SqlText& SqlText::Value(Null) {
+  text_ += "NULL";
+  return *this;
+}
+
+SqlText& SqlText::Integer(std::int64_t value) {
+  char digits[std::numeric_limits<std::int64_t>::digits10 + 2];
+  const std::to_chars_result end = std::to_chars(std::begin(digits), std::end(digits), value);
+  text_.append(digits, end.ptr);
+  return *this;
+}
+
+}  // namespace coalition::store::mysql

@@ -1,0 +1,36 @@
+# Tests on a real MariaDB. A server of its own for each process would take seconds, so that ctest starts
+# one before the first of them and removes it after the last; PrivateMariadb::Shared() finds it.
+include_guard(GLOBAL)
+include(GoogleTest)
+
+# For every folder that includes this.
+set(COALITION_TEST_MARIADB_FOLDER ${PROJECT_BINARY_DIR}/mariadb CACHE INTERNAL "")
+find_program(COALITION_MARIADBD mariadbd PATHS /usr/sbin)
+if(NOT COALITION_MARIADBD)
+  message(WARNING "No MariaDB: the tests labelled mysql are left out. "
+                  "deploy/packages.sh test installs it.")
+endif()
+
+# The tests that start and remove the server.
+function(coalition_mariadb_fixture)
+  if(NOT COALITION_MARIADBD)
+    return()
+  endif()
+  add_test(NAME mariadb_start
+           COMMAND ${PROJECT_SOURCE_DIR}/deploy/mariadb.sh start ${COALITION_TEST_MARIADB_FOLDER})
+  add_test(NAME mariadb_stop
+           COMMAND ${PROJECT_SOURCE_DIR}/deploy/mariadb.sh remove ${COALITION_TEST_MARIADB_FOLDER})
+  set_tests_properties(mariadb_start PROPERTIES FIXTURES_SETUP mariadb LABELS mysql)
+  set_tests_properties(mariadb_stop PROPERTIES FIXTURES_CLEANUP mariadb LABELS mysql)
+endfunction()
+
+# coalition_discover_mysql_tests(target)
+# The tests of `target`, with label mysql, while the server runs.
+function(coalition_discover_mysql_tests TARGET)
+  if(NOT COALITION_MARIADBD)
+    return()
+  endif()
+  gtest_discover_tests(${TARGET} DISCOVERY_MODE PRE_TEST
+    PROPERTIES LABELS mysql FIXTURES_REQUIRED mariadb
+               ENVIRONMENT "COALITION_TEST_MARIADB=${COALITION_TEST_MARIADB_FOLDER}")
+endfunction()
