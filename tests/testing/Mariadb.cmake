@@ -25,12 +25,13 @@ function(coalition_mariadb_fixture)
 endfunction()
 
 # coalition_discover_mysql_tests(target)
-# The tests of `target`, with label mysql, while the server runs.
+# The tests of `target`, with label mysql, while the server runs. Their names have a prefix: with two of
+# one name ctest would not know which of them the server still has to wait for.
 function(coalition_discover_mysql_tests TARGET)
   if(NOT COALITION_MARIADBD)
     return()
   endif()
-  gtest_discover_tests(${TARGET} DISCOVERY_MODE PRE_TEST
+  gtest_discover_tests(${TARGET} DISCOVERY_MODE PRE_TEST TEST_PREFIX mysql.
     PROPERTIES LABELS mysql FIXTURES_REQUIRED mariadb
                ENVIRONMENT "COALITION_TEST_MARIADB=${COALITION_TEST_MARIADB_FOLDER}")
 endfunction()
