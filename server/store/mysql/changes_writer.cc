@@ -7,7 +7,6 @@
 #include <variant>
 #include <vector>
 
-#include "server/store/codec.h"
 #include "server/store/journal.h"
 #include "server/store/mysql/row_writer.h"
 #include "server/store/participation.h"
@@ -15,22 +14,7 @@
 namespace coalition::store::mysql {
 namespace {
 
-// The bytes of one record after the other.
-class Bodies {
- public:
-  // Until the next call.
-  template <StoredRecord T>
-  Blob operator()(const T& record) {
-    bytes_.clear();
-    Encode(record, bytes_);
-    return Blob{bytes_};
-  }
-
- private:
-  std::string bytes_;
-};
-
-Blob BytesOf(std::string_view text) { return {text}; }
+Blob BlobOf(std::string_view text) { return {text}; }
 
 class ChangesWriter {
  public:
@@ -148,7 +132,7 @@ class ChangesWriter {
       const bool ends =
           i + 1 == all.size() || all[i + 1].first != partner || run.size() == kRunLengthMax;
       if (!ends) continue;
-      rows.Row(lane_, partner, run.front().sequence, BytesOf(EncodeRun(run)));
+      rows.Row(lane_, partner, run.front().sequence, BlobOf(EncodeRun(run)));
       run.clear();
     }
     return rows.Finish();
@@ -160,10 +144,10 @@ class ChangesWriter {
                    " result) VALUES ");
     for (const auto& [key, outcome] : changes_.outcomes) {
       if (const auto* posted = std::get_if<domain::TransactionId>(&outcome.result)) {
-        rows.Row(lane_, key.scope, BytesOf(key.request_id), outcome.digest, posted->lane,
+        rows.Row(lane_, key.scope, BlobOf(key.request_id), outcome.digest, posted->lane,
                  posted->sequence, Null{});
       } else {
-        rows.Row(lane_, key.scope, BytesOf(key.request_id), outcome.digest, Null{}, Null{},
+        rows.Row(lane_, key.scope, BlobOf(key.request_id), outcome.digest, Null{}, Null{},
                  body_(outcome.result));
       }
     }
@@ -223,18 +207,18 @@ class ChangesWriter {
     RowWriter put(connection_,
                   "INSERT INTO identifiers (lane, partner, kind, value, member) VALUES ",
                   " ON DUPLICATE KEY UPDATE member = VALUES(member)");
-    RowWriter taken(connection_, "DELETE FROM identifiers WHERE (lane, partner, kind, value) IN (",
-                    ")");
+    RowWriter removed(connection_,
+                      "DELETE FROM identifiers WHERE (lane, partner, kind, value) IN (", ")");
     for (const auto& [identifier, member] : changes_.identifiers) {
-      const Blob kind = BytesOf(identifier.kind);
-      const Blob value = BytesOf(identifier.value);
+      const Blob kind = BlobOf(identifier.kind);
+      const Blob value = BlobOf(identifier.value);
       if (member) {
         put.Row(lane_, identifier.partner, kind, value, *member);
       } else {
-        taken.Row(lane_, identifier.partner, kind, value);
+        removed.Row(lane_, identifier.partner, kind, value);
       }
     }
-    if (absl::Status written = taken.Finish(); !written.ok()) return written;
+    if (absl::Status written = removed.Finish(); !written.ok()) return written;
     return put.Finish();
   }
 
@@ -246,7 +230,7 @@ class ChangesWriter {
   }
   void WriteWindow(RowWriter& rows, const domain::Window& window) {
     rows.Row(lane_, window.id, window.first, window.end, window.opened_at, window.closed_at,
-             BytesOf(window.label));
+             BlobOf(window.label));
   }
 
   absl::Status WriteSettlements() {
@@ -272,8 +256,8 @@ class ChangesWriter {
                    "INSERT INTO audit_events (lane, number, at, credential, action, resource,"
                    " reason) VALUES ");
     for (const domain::AuditEvent& event : changes_.audit_events) {
-      rows.Row(lane_, event.number, event.at, BytesOf(event.credential_id), BytesOf(event.action),
-               BytesOf(event.resource), BytesOf(event.reason));
+      rows.Row(lane_, event.number, event.at, BlobOf(event.credential_id), BlobOf(event.action),
+               BlobOf(event.resource), BlobOf(event.reason));
     }
     return rows.Finish();
   }
@@ -282,20 +266,20 @@ class ChangesWriter {
     RowWriter partners(connection_, "INSERT INTO partners (partner, handle, body) VALUES ",
                        " ON DUPLICATE KEY UPDATE handle = VALUES(handle), body = VALUES(body)");
     for (const domain::Partner& partner : changes_.partners) {
-      partners.Row(partner.id, BytesOf(partner.handle), body_(partner));
+      partners.Row(partner.id, BlobOf(partner.handle), body_(partner));
     }
     if (absl::Status written = partners.Finish(); !written.ok()) return written;
     RowWriter currencies(connection_, "INSERT INTO currencies (currency, code, body) VALUES ",
                          " ON DUPLICATE KEY UPDATE code = VALUES(code), body = VALUES(body)");
     for (const domain::Currency& currency : changes_.currencies) {
-      currencies.Row(currency.id, BytesOf(currency.code), body_(currency));
+      currencies.Row(currency.id, BlobOf(currency.code), body_(currency));
     }
     if (absl::Status written = currencies.Finish(); !written.ok()) return written;
     RowWriter credentials(
         connection_, "INSERT INTO credentials (credential, partner, body) VALUES ",
         " ON DUPLICATE KEY UPDATE partner = VALUES(partner), body = VALUES(body)");
     for (const domain::Credential& credential : changes_.credentials) {
-      credentials.Row(BytesOf(credential.id), credential.partner, body_(credential));
+      credentials.Row(BlobOf(credential.id), credential.partner, body_(credential));
     }
     return credentials.Finish();
   }
@@ -328,21 +312,21 @@ class ChangesWriter {
   absl::Status WriteLimits() {
     RowWriter put(connection_, "INSERT INTO limits (partner, currency, body) VALUES ",
                   " ON DUPLICATE KEY UPDATE body = VALUES(body)");
-    RowWriter none(connection_, "DELETE FROM limits WHERE (partner, currency) IN (", ")");
+    RowWriter removed(connection_, "DELETE FROM limits WHERE (partner, currency) IN (", ")");
     for (const domain::PartnerLimits& limits : changes_.limits) {
-      none.Row(limits.partner, limits.currency);
+      removed.Row(limits.partner, limits.currency);
       if (limits.limits != domain::Limits()) {
         put.Row(limits.partner, limits.currency, body_(limits));
       }
     }
-    if (absl::Status written = none.Finish(); !written.ok()) return written;
+    if (absl::Status written = removed.Finish(); !written.ok()) return written;
     return put.Finish();
   }
 
   Connection& connection_;
   const domain::Changes& changes_;
   const domain::LaneId lane_;
-  Bodies body_;
+  BodyWriter body_;
 };
 
 }  // namespace
@@ -358,7 +342,7 @@ absl::Status WriteChanges(Connection& connection, const domain::Changes& changes
 
 absl::Status WriteNetwork(Connection& connection, const domain::Network& network,
                           const domain::Changes& first) {
-  Bodies body;
+  BodyWriter body;
   ChangesWriter writer(connection, first);
   SqlText sql("INSERT INTO network (id, body) VALUES ");
   sql.Row(1, body(network));

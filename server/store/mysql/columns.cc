@@ -8,32 +8,6 @@
 #include "server/store/mysql/driver.h"
 
 namespace coalition::store::mysql {
-namespace {
-
-constexpr std::size_t kMemberIdSize = 16;
-
-std::uint64_t GetBigEndian(std::string_view bytes) {
-  std::uint64_t word = 0;
-  for (const char byte : bytes) word = word << 8 | static_cast<unsigned char>(byte);
-  return word;
-}
-
-}  // namespace
-
-void Columns::Read(domain::MoneyCurrency& currency) {
-  const std::string code = Value();
-  const auto known =
-      code.empty() ? domain::MoneyCurrency() : domain::MoneyCurrency::ParseKept(code);
-  if (!known) return Fail();
-  currency = *known;
-}
-
-void Columns::Read(domain::MemberId& id) {
-  const std::string bytes = Value();
-  if (bytes.size() != kMemberIdSize) return Fail();
-  id.high = GetBigEndian(std::string_view(bytes).substr(0, 8));
-  id.low = GetBigEndian(std::string_view(bytes).substr(8));
-}
 
 bool Columns::SkipNull() {
   try {

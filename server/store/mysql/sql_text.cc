@@ -7,8 +7,6 @@
 namespace coalition::store::mysql {
 namespace {
 
-constexpr std::size_t kMemberIdSize = 16;
-
 // What follows the backslash in a literal, by byte; 0: the byte stands for itself.
 constexpr std::array<char, 256> MakeEscapes() {
   std::array<char, 256> escapes{};
@@ -39,10 +37,6 @@ void AppendQuoted(std::string_view bytes, std::string& text) {
   text += '\'';
 }
 
-void PutBigEndian(std::uint64_t word, char* bytes) {
-  for (int i = 7; i >= 0; --i, word >>= 8) bytes[i] = static_cast<char>(word);
-}
-
 }  // namespace
 
 SqlText& SqlText::Value(std::string_view text) {
@@ -57,12 +51,9 @@ SqlText& SqlText::Value(Blob blob) {
   return *this;
 }
 
-// Big-endian, so that columns are ordered as ids are.
 SqlText& SqlText::Value(const domain::MemberId& id) {
-  char bytes[kMemberIdSize];
-  PutBigEndian(id.high, bytes);
-  PutBigEndian(id.low, bytes + 8);
-  return Value(Blob{{bytes, kMemberIdSize}});
+  const MemberIdBytes bytes = BytesOf(id);
+  return Value(Blob{{bytes.data(), bytes.size()}});
 }
 
 SqlText& SqlText::Value(Null) {

@@ -9,19 +9,9 @@
 #include <string>
 #include <string_view>
 
-#include "server/domain/amount.h"
-#include "server/domain/calendar.h"
-#include "server/domain/ids.h"
-#include "server/domain/money.h"
-#include "server/store/stored_enums.h"
+#include "server/store/sql_values.h"
 
 namespace coalition::store::mysql {
-
-// Bytes of a BINARY, VARBINARY or BLOB column.
-struct Blob {
-  std::string_view bytes;
-};
-struct Null {};
 
 // One statement, made of constants and of literals:
 //

@@ -2,31 +2,11 @@
 
 #include <string>
 #include <string_view>
-#include <utility>
 
 #include "server/store/catalog_bodies.h"
-#include "server/store/codec.h"
 #include "server/store/sqlite/statements.h"
 
 namespace coalition::store {
-namespace {
-
-// Writes one body after the other into the same buffer.
-class BodyWriter {
- public:
-  template <StoredRecord T>
-  Blob operator()(const T& record) {
-    bytes_.clear();
-    Encode(record, bytes_);
-    return Blob{bytes_};
-  }
-
- private:
-  std::string bytes_;
-};
-
-}  // namespace
-
 absl::StatusOr<std::shared_ptr<const domain::Catalog>> ReadCatalog(Connection& connection) {
   return ReadCatalog([&](const char* sql, absl::FunctionRef<absl::Status(std::string_view)> take) {
     std::string body;

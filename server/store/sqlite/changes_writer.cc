@@ -6,7 +6,6 @@
 #include <utility>
 #include <vector>
 
-#include "server/store/codec.h"
 #include "server/store/sqlite/catalog_rows.h"
 #include "server/store/sqlite/statements.h"
 
@@ -52,7 +51,7 @@ class ChangesWriter {
     for (const domain::Transaction& t : changes_.transactions) {
       absl::Status status = connection_.Run(sql::kInsertTransaction, t.id.lane, t.id.sequence,
                                             t.window, t.type, t.partner, t.member, t.currency,
-                                            t.event_time, t.posted_at, t.points, BodyOf(t));
+                                            t.event_time, t.posted_at, t.points, body_(t));
       if (!status.ok()) return status;
     }
     return absl::OkStatus();
@@ -60,7 +59,7 @@ class ChangesWriter {
 
   absl::Status WriteMembers() {
     for (const auto* member : Sorted(changes_.members, &domain::Member::id)) {
-      absl::Status status = connection_.Run(sql::kPutMember, lane_, member->id, BodyOf(*member));
+      absl::Status status = connection_.Run(sql::kPutMember, lane_, member->id, body_(*member));
       if (!status.ok()) return status;
     }
     return absl::OkStatus();
@@ -119,18 +118,10 @@ class ChangesWriter {
     return absl::OkStatus();
   }
 
-  // Until the next call.
-  template <StoredRecord T>
-  Blob BodyOf(const T& record) {
-    body_.clear();
-    Encode(record, body_);
-    return Blob{body_};
-  }
-
   Connection& connection_;
   const domain::Changes& changes_;
   const domain::LaneId lane_;
-  std::string body_;
+  BodyWriter body_;
 };
 
 }  // namespace

@@ -5,47 +5,14 @@
 #include <concepts>
 #include <cstddef>
 #include <cstdint>
-#include <limits>
 #include <optional>
 #include <string>
 #include <string_view>
-#include <utility>
 
-#include "server/domain/amount.h"
-#include "server/domain/calendar.h"
-#include "server/domain/ids.h"
-#include "server/domain/money.h"
-#include "server/store/codec.h"
-#include "server/store/stored_enums.h"
+#include "server/store/sql_values.h"
 #include "sqlite3.h"
 
 namespace coalition::store {
-
-// How the domain's types stand in SQLite's parameters and columns.
-
-struct Blob {
-  std::string_view bytes;
-};
-struct Null {};
-
-// A column that holds a record of codec.h, or, optional, may hold none.
-template <StoredRecord T>
-struct Body {
-  T& record;
-};
-template <StoredRecord T>
-Body(T&) -> Body<T>;
-template <StoredRecord T>
-struct OptionalBody {
-  std::optional<T>& record;
-};
-template <StoredRecord T>
-OptionalBody(std::optional<T>&) -> OptionalBody<T>;
-
-// A column that holds bytes of another form.
-struct Bytes {
-  std::string& bytes;
-};
 
 // Binds parameters from 1 on. With kBorrow, text and blobs must live until the statement is reset.
 class Binder {
@@ -123,73 +90,13 @@ class Binder {
   int code_ = SQLITE_OK;
 };
 
-// Reads the columns of a row, from the first on.
-class Columns {
+// The columns of a statement's row.
+class Columns : public ColumnReader<Columns> {
  public:
   explicit Columns(sqlite3_stmt* statement) : statement_(statement) {}
 
-  // Whether each column so far held a value of its type.
-  bool ok() const { return ok_; }
-
-  template <std::integral T>
-  void Read(T& value) {
-    const std::int64_t wide = Integer();
-    if (!std::in_range<T>(wide)) return Fail();
-    value = static_cast<T>(wide);
-  }
-  void Read(bool& value) {
-    const std::int64_t wide = Integer();
-    if (wide != 0 && wide != 1) return Fail();
-    value = wide == 1;
-  }
-  template <StoredEnumeration E>
-  void Read(E& value) {
-    const std::int64_t number = Integer();
-    const std::optional<E> known =
-        number < 0 ? std::nullopt : EnumOf<E>(static_cast<std::uint64_t>(number));
-    if (!known) return Fail();
-    value = *known;
-  }
-  template <typename Tag, typename Rep>
-  void Read(domain::Id<Tag, Rep>& id) {
-    Rep value = 0;
-    Read(value);
-    id = domain::Id<Tag, Rep>(value);
-  }
-  template <typename Tag>
-  void Read(domain::Quantity<Tag>& quantity) {
-    quantity = domain::Quantity<Tag>(Integer());
-  }
-  void Read(domain::Moment& moment) { moment.micros = Integer(); }
-  void Read(domain::Date& date) { Read(date.days); }
-  void Read(domain::MoneyCurrency& currency);
-  void Read(domain::MemberId& id);
-  void Read(std::string& text) { text = Value(SQLITE_TEXT); }
-  template <std::size_t N>
-  void Read(std::array<std::uint8_t, N>& bytes) {
-    const std::string_view blob = Value(SQLITE_BLOB);
-    if (blob.size() != N) return Fail();
-    for (std::size_t i = 0; i < N; ++i) bytes[i] = static_cast<std::uint8_t>(blob[i]);
-  }
-  void Read(Bytes bytes) { bytes.bytes = Value(SQLITE_BLOB); }
-  template <StoredRecord T>
-  void Read(Body<T> body) {
-    if (!Decode(Value(SQLITE_BLOB), body.record).ok()) Fail();
-  }
-  template <StoredRecord T>
-  void Read(OptionalBody<T> body) {
-    body.record.reset();
-    if (SkipNull()) return;
-    Read(Body<T>{body.record.emplace()});
-  }
-  template <typename T>
-  void Read(std::optional<T>& value) {
-    value.reset();
-    if (!SkipNull()) Read(value.emplace());
-  }
-
  private:
-  void Fail() { ok_ = false; }
+  friend class ColumnReader<Columns>;
   bool SkipNull() {
     if (sqlite3_column_type(statement_, index_) != SQLITE_NULL) return false;
     ++index_;
@@ -199,12 +106,13 @@ class Columns {
     if (sqlite3_column_type(statement_, index_) != SQLITE_INTEGER) Fail();
     return sqlite3_column_int64(statement_, index_++);
   }
+  std::string_view Text() { return Value(SQLITE_TEXT); }
+  std::string_view BlobBytes() { return Value(SQLITE_BLOB); }
   // Until the next step.
   std::string_view Value(int type);
 
   sqlite3_stmt* statement_;
   int index_ = 0;
-  bool ok_ = true;
 };
 
 }  // namespace coalition::store
