@@ -148,6 +148,28 @@ const ConversionRate* Catalog::ConversionRateInForce(CurrencyId from, CurrencyId
                                                      Moment at) const {
   return InForce(conversion_rates_, {from, to}, at);
 }
+bool Catalog::MayHaveNetDebitCap(PartnerId partner) const {
+  for (auto of = terms_.lower_bound({partner, CurrencyId(0)});
+       of != terms_.end() && of->first.first == partner; ++of) {
+    for (const Terms& version : of->second) {
+      if (version.net_debit_cap) return true;
+    }
+  }
+  return false;
+}
+
+std::optional<Moment> Catalog::NextTermsAfter(PartnerId partner, Moment at) const {
+  std::optional<Moment> next;
+  for (auto of = terms_.lower_bound({partner, CurrencyId(0)});
+       of != terms_.end() && of->first.first == partner; ++of) {
+    for (const Terms& version : of->second) {
+      const bool is_next = version.effective_from > at && (!next || version.effective_from < *next);
+      if (is_next) next = version.effective_from;
+    }
+  }
+  return next;
+}
+
 const Limits* Catalog::FindLimits(PartnerId partner, CurrencyId currency) const {
   const auto found = limits_.find({partner, currency});
   return found == limits_.end() ? nullptr : &found->second;

@@ -227,6 +227,10 @@ class Catalog {
   const ExchangeRate* RateByVersion(PartnerId partner, CurrencyId currency,
                                     std::int32_t version) const;
   const Terms* TermsByVersion(PartnerId partner, CurrencyId currency, std::int32_t version) const;
+  // Whether any version of its terms, for whatever currency, has a net debit cap.
+  bool MayHaveNetDebitCap(PartnerId partner) const;
+  // When the next version of any of its terms comes into force; absent when none will.
+  std::optional<Moment> NextTermsAfter(PartnerId partner, Moment at) const;
   // Version 1 first; empty when there is none.
   using PartnerCurrency = std::pair<PartnerId, CurrencyId>;
   const std::map<PartnerCurrency, std::vector<ExchangeRate>>& rates() const { return rates_; }

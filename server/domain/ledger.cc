@@ -4,6 +4,8 @@
 #include <string>
 #include <utility>
 
+#include "server/domain/lanes.h"
+
 namespace coalition::domain {
 namespace {
 
@@ -70,8 +72,14 @@ Answer Ledger::Decide(const Command& command, Moment now) {
     }
     return Answer{EffectOf(outcome), true};
   }
+  // Where each transaction has a moment of its own, they may be ahead of the clock.
+  if (state_.lane.lane_count > 1) now = std::max(now, state_.lane.latest_at);
   COALITION_CHECK(now >= state_.lane.latest_at, "time does not go back in a lane");
-  state_.lane.latest_at = now;
+  COALITION_CHECK(
+      state_.lane.whole || HomeOf(command, state_, state_.lane.lane_count) == state_.lane.lane,
+      "a lane decides what concerns its members");
+  state_.lane.AdvanceTo(now);
+  needs_all_lanes_ = false;
 
   auto effect =
       std::visit([&](const auto& action) { return Execute(action, header, now); }, command.action);
@@ -113,10 +121,10 @@ Effect Ledger::EffectOf(const StoredOutcome& outcome) const {
 }
 
 Effect Ledger::EffectOf(const TransactionId& posted) const {
-  if (!changes_.transactions.empty() && changes_.transactions.front().id.lane == posted.lane) {
-    const auto offset = posted.sequence.value() - changes_.transactions.front().id.sequence.value();
-    if (offset >= 0) return changes_.transactions.at(static_cast<std::size_t>(offset));
-  }
+  const auto own = std::lower_bound(
+      changes_.transactions.begin(), changes_.transactions.end(), posted.sequence,
+      [](const Transaction& t, Sequence sequence) { return t.id.sequence < sequence; });
+  if (own != changes_.transactions.end() && own->id == posted) return *own;
   const auto loaded = state_.transactions.find(posted);
   COALITION_CHECK(loaded != state_.transactions.end() && loaded->second.has_value(),
                   "an answered request's transaction is in the journal");
@@ -142,7 +150,7 @@ void Ledger::RollBackLinked() {
   Truncate(changes_.outcomes, group.outcomes);
   Truncate(changes_.audit_events, group.audit_events);
   // Time has passed all the same.
-  group.lane.latest_at = state_.lane.latest_at;
+  group.lane.AdvanceTo(state_.lane.latest_at);
   state_.lane = std::move(group.lane);
 }
 
@@ -153,13 +161,12 @@ Decided<Transaction> Ledger::Post(PostingPlan plan, const CommandHeader& header,
   if (!totals.ok()) return totals.rejection();
   if (const auto in = CheckLimits(transaction, now); !in.ok()) return in.rejection();
   if (const auto in = CheckNetDebitCap(transaction, now); !in.ok()) return in.rejection();
+  if (const auto in = UseAllowances(transaction, now); !in.ok()) return in.rejection();
   CheckSumsToZero(transaction);
 
   transaction.request_id = header.request.request_id;
-  transaction.posted_at = now;
-  transaction.id = {state_.lane.lane, state_.lane.next_sequence};
   transaction.window = state_.lane.open_window.id;
-  state_.lane.next_sequence = Sequence(state_.lane.next_sequence.value() + 1);
+  NumberNext(transaction, now);
 
   NoteAlerts(transaction, header, now);
   CountForLimits(transaction, now);
@@ -185,6 +192,20 @@ Decided<Transaction> Ledger::Post(PostingPlan plan, const CommandHeader& header,
   }
   changes_.transactions.push_back(transaction);
   return std::move(transaction);
+}
+
+void Ledger::NumberNext(Transaction& transaction, Moment now) {
+  LaneState& lane = state_.lane;
+  if (lane.lane_count == 1) {
+    transaction.posted_at = now;
+    transaction.id = {lane.lane, lane.next_sequence};
+    lane.next_sequence = Sequence(lane.next_sequence.value() + 1);
+    return;
+  }
+  transaction.posted_at = Moment{lane.latest_at.micros + 1};
+  lane.AdvanceTo(transaction.posted_at);
+  const LaneId home = LaneOf(transaction.member, lane.lane_count);
+  transaction.id = {home, SequenceAt(transaction.posted_at, home)};
 }
 
 Decided<Effect> Ledger::PostAndAnswer(PostingPlan plan, const CommandHeader& header, Date date,
@@ -309,6 +330,7 @@ Catalog& Ledger::MutableCatalog() {
 }
 
 Changes Ledger::TakeChanges() {
+  if (state_.lane.whole && state_.lane.lane_count > 1) ShareAllowances();
   Changes changes = std::move(changes_);
   changes.lane = state_.lane;
   for (const AccountKey& key : changed_accounts_) {
@@ -342,6 +364,9 @@ Changes Ledger::TakeChanges() {
   }
   for (const OutstandingKey& key : changed_outstanding_) {
     changes.outstanding.emplace_back(key, state_.outstanding.at(key));
+  }
+  for (const AllowanceKey& key : changed_allowances_) {
+    changes.allowances.emplace_back(key, state_.allowances.at(key));
   }
   return changes;
 }

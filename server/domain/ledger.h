@@ -57,8 +57,14 @@ class Ledger {
   }
 
   // Everything that AddMissing asks for must be loaded. `now` must not go back between calls, nor
-  // lie before state().lane.latest_at.
+  // lie before state().lane.latest_at; with several lanes what does counts as that.
+  //
+  // In a batch that has one lane of several, the command must be of the lane (HomeOf). Where it
+  // then comes near a limit that all lanes keep together, nothing is done, needs_all_lanes() is
+  // true, and the answer says nothing: it is to be decided in a batch that has all lanes.
   Answer Decide(const Command& command, Moment now);
+  // Of the last Decide.
+  bool needs_all_lanes() const { return needs_all_lanes_; }
 
   // The request id, which must be loaded, has an outcome.
   bool WasAnswered(const RequestKey& request) const {
@@ -145,6 +151,8 @@ class Ledger {
   Decided<Transaction> Post(PostingPlan plan, const CommandHeader& header, Date date, Moment now);
   Decided<Effect> PostAndAnswer(PostingPlan plan, const CommandHeader& header, Date date,
                                 Moment now);
+  // Gives it its id and moment.
+  void NumberNext(Transaction& transaction, Moment now);
   // One account's part of it; answers the balance after it.
   Balance MoveLots(const AccountKey& key, const std::vector<LotMovement>& lots, Sequence sequence,
                    Date date);
@@ -170,6 +178,18 @@ class Ledger {
                  const CommandHeader& header, Moment now);
   Decided<Accepted> CheckLimits(const Transaction& transaction, Moment now) const;
   void CountForLimits(const Transaction& transaction, Moment now);
+
+  // Takes what the transaction moves from the lane's allowances; rejects, with needs_all_lanes_,
+  // what is beyond one, and takes nothing. A batch that has all lanes needs none.
+  Decided<Accepted> UseAllowances(const Transaction& transaction, Moment now);
+  // What must be left, and in which period.
+  using AllowanceUses = absl::InlinedVector<std::pair<AllowanceKey, Allowance>, 2>;
+  AllowanceUses AllowanceUsesOf(const Transaction& transaction, Moment now) const;
+  // Makes allowances anew for the limits of what the batch moved.
+  void ShareAllowances();
+  void Share(const AllowanceKey& key, Allowance left);
+  Allowance PositionLeft(PartnerId partner) const;
+  Allowance PointsLeft(const DayKey& key, const Limits& limits) const;
 
   // The account without the holds that expired. It must be loaded.
   Account& AccountAt(const AccountKey& key, Moment now);
@@ -224,6 +244,8 @@ class Ledger {
   absl::flat_hash_set<Identifier> changed_identifiers_;
   absl::flat_hash_set<PositionKey> changed_positions_;
   absl::flat_hash_set<OutstandingKey> changed_outstanding_;
+  absl::flat_hash_set<AllowanceKey> changed_allowances_;
+  bool needs_all_lanes_ = false;
 
   // A linked group in progress.
   struct Linked {

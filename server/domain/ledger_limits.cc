@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "server/domain/ledger.h"
+#include "server/domain/limit_use.h"
 #include "server/domain/reversal_share.h"
 
 namespace coalition::domain {
@@ -19,37 +20,7 @@ constexpr std::array kPartnerLegKinds{LegKind::kIssue, LegKind::kRedemption,
                                       LegKind::kRedemptionCharge, LegKind::kFee,
                                       LegKind::kBreakage};
 
-Wide SumOfLegs(const Transaction& transaction, PartnerId partner) {
-  Wide sum = 0;
-  for (const MoneyLeg& leg : transaction.legs) {
-    if (leg.partner == partner) sum += leg.money.amount.value();
-  }
-  return sum;
-}
-
 std::string Text(Wide micros) { return std::to_string(static_cast<std::int64_t>(micros)); }
-
-// What a transaction uses of its partner's limits: points earned, or burned.
-struct Use {
-  bool earned = false;
-  Points points;
-};
-
-std::optional<Use> UseOf(const Transaction& transaction) {
-  switch (transaction.type) {
-    case TransactionType::kEarn:
-      return Use{true, transaction.points};
-    case TransactionType::kBurn:
-      return Use{false, -transaction.points};
-    case TransactionType::kAuthorization: {
-      Points held;
-      for (const LotMovement& slice : transaction.reserved) held += slice.points;
-      return Use{false, held};
-    }
-    default:
-      return std::nullopt;
-  }
-}
 
 Points UsedOn(Date today, const DayTotals& totals, bool earned) {
   if (totals.day != today) return Points(0);
@@ -82,6 +53,8 @@ Wide Ledger::PositionOf(PartnerId partner, NetDebitCap::Kind kind) const {
 }
 
 Decided<Accepted> Ledger::CheckNetDebitCap(const Transaction& transaction, Moment now) const {
+  // A lane's part says nothing.
+  if (!state_.lane.whole) return Accepted{};
   const bool conversion = transaction.type == TransactionType::kConversion;
   if (transaction.type != TransactionType::kEarn && !conversion) return Accepted{};
   const CurrencyId issued = conversion ? transaction.counterpart->currency : transaction.currency;
@@ -101,6 +74,7 @@ Decided<Accepted> Ledger::CheckNetDebitCap(const Transaction& transaction, Momen
 }
 
 void Ledger::NoteAlerts(const Transaction& transaction, const CommandHeader& header, Moment now) {
+  if (!state_.lane.whole) return;
   std::set<PartnerId> partners;
   for (const MoneyLeg& leg : transaction.legs) partners.insert(leg.partner);
   partners.erase(kNetwork);
@@ -149,7 +123,7 @@ Decided<Accepted> Ledger::CheckLimits(const Transaction& transaction, Moment now
     in = check_day("member and day", use->earned ? l.earn_per_member_day : l.burn_per_member_day,
                    transaction.member);
   }
-  if (in.ok()) {
+  if (in.ok() && state_.lane.whole) {
     in = check_day("partner and day", use->earned ? l.earn_per_partner_day : l.burn_per_partner_day,
                    MemberId{});
   }

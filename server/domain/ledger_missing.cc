@@ -1,5 +1,6 @@
 #include <optional>
 
+#include "server/domain/lanes.h"
 #include "server/domain/ledger.h"
 
 namespace coalition::domain {
@@ -152,7 +153,8 @@ class Walk {
   void NeedPosting(const MemberId& member, PartnerId partner, CurrencyId currency) {
     NeedAccount({member, currency});
     NeedCarry({member, partner, currency});
-    if (state_.catalog->FindLimits(partner, currency) == nullptr) return;
+    if (!IsHere(member) || state_.catalog->FindLimits(partner, currency) == nullptr) return;
+    if (!state_.lane.whole) NeedAllowance({partner, currency});
     for (const MemberId& of : {member, MemberId{}}) {
       const DayKey key{of, partner, currency};
       if (!state_.day_totals.contains(key)) missing_.day_totals.insert(key);
@@ -196,8 +198,15 @@ class Walk {
     return known->second ? &*known->second : nullptr;
   }
 
+  // Whether the batch may change what the member has; otherwise it needs to know no more.
+  bool IsHere(const MemberId& member) const {
+    const LaneState& lane = state_.lane;
+    return lane.whole || LaneOf(member, lane.lane_count) == lane.lane;
+  }
+
   // The account, and the issuers of what is in it.
   void NeedAccount(const AccountKey& key) {
+    if (!IsHere(key.member)) return;
     const auto account = state_.accounts.find(key);
     if (account == state_.accounts.end()) {
       missing_.accounts.insert(key);
@@ -207,7 +216,7 @@ class Walk {
   }
 
   void NeedCarry(const CarryKey& key) {
-    if (!state_.carries.contains(key)) missing_.carries.insert(key);
+    if (IsHere(key.member) && !state_.carries.contains(key)) missing_.carries.insert(key);
   }
 
   void NeedIssuers(const std::vector<LotMovement>& lots, CurrencyId currency) {
@@ -224,8 +233,14 @@ class Walk {
   void NeedPositions(PartnerId partner) {
     if (state_.all_positions) return;
     for (const PartnerId of : {partner, kNetwork}) {
-      if (!state_.partners_with_positions.contains(of)) missing_.positions.insert(of);
+      if (state_.partners_with_positions.contains(of)) continue;
+      missing_.positions.insert(of);
+      if (!state_.lane.whole) NeedAllowance({of, CurrencyId(0)});
     }
+  }
+
+  void NeedAllowance(const AllowanceKey& key) {
+    if (!state_.allowances.contains(key)) missing_.allowances.insert(key);
   }
 
   const LedgerState& state_;
@@ -237,7 +252,7 @@ class Walk {
 bool ReadSet::empty() const {
   return requests.empty() && identifiers.empty() && members.empty() && accounts.empty() &&
          carries.empty() && whole_members.empty() && day_totals.empty() && transactions.empty() &&
-         positions.empty() && outstanding.empty() && !closing;
+         positions.empty() && outstanding.empty() && allowances.empty() && !closing;
 }
 
 void AddMissing(const Command& command, const LedgerState& state, ReadSet& missing) {

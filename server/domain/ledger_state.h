@@ -19,15 +19,25 @@
 
 namespace coalition::domain {
 
-// What a lane's row says: read when a batch begins, written when it commits.
+// What a lane's row says: read when a batch begins, written when it commits. Of several lanes
+// (`whole`), what holds for all of them.
 struct LaneState {
   LaneId lane;
+  // No transaction has it, or a later one.
   Sequence next_sequence{1};
   Window open_window;
   // When the last batch was decided; no later one is decided before it.
   Moment latest_at = kFirstMoment;
   // Of audit events, from 1.
   std::int64_t next_event = 1;
+  // Of the network; see lanes.h.
+  int lane_count = 1;
+  // Whether the batch or view has all lanes. Totals of partners are then those of the network;
+  // otherwise they are the lane's part.
+  bool whole = true;
+
+  // Moves the lane's time on.
+  void AdvanceTo(Moment now);
 };
 
 // Apart, because it is large and seldom: most outcomes are a transaction.
@@ -61,6 +71,32 @@ struct DayTotals {
   friend bool operator==(const DayTotals&, const DayTotals&) = default;
 };
 
+// How far a lane of several may move a partner's totals without looking at the other lanes: a share
+// of what, when all lanes were looked at, was left to the next limit. It is worth nothing under
+// another revision of the catalog, in another period or after its time.
+struct AllowanceKey {
+  PartnerId partner;
+  // 0: of the partner's position; otherwise of its points of a day.
+  CurrencyId currency;
+
+  friend auto operator<=>(const AllowanceKey&, const AllowanceKey&) = default;
+  template <typename H>
+  friend H AbslHashValue(H h, const AllowanceKey& key) {
+    return H::combine(std::move(h), key.partner, key.currency);
+  }
+};
+struct Allowance {
+  std::int64_t catalog_revision = 0;
+  // The window, or the day.
+  std::int64_t period = 0;
+  Moment until;
+  // Micros by which the position may fall and rise, or points that may be earned and burned.
+  std::int64_t down = 0;
+  std::int64_t up = 0;
+
+  friend bool operator==(const Allowance&, const Allowance&) = default;
+};
+
 // Who changed what.
 struct AuditEvent {
   std::int64_t number = 0;
@@ -89,6 +125,7 @@ struct ReadSet {
   // closed totals.
   absl::flat_hash_set<PartnerId> positions;
   absl::flat_hash_set<OutstandingKey> outstanding;
+  absl::flat_hash_set<AllowanceKey> allowances;
   // All totals of the open window, all closed totals, and the settlements of the window before it.
   bool closing = false;
 
@@ -112,6 +149,8 @@ struct LedgerState {
   absl::flat_hash_map<TransactionId, ReversalState> reversals;
   absl::flat_hash_map<PositionKey, PositionTotal> positions;
   absl::flat_hash_map<OutstandingKey, Points> outstanding;
+  // The lane's own; one that is worth nothing where none is kept.
+  absl::flat_hash_map<AllowanceKey, Allowance> allowances;
   // A partner's totals over all closed windows; 0 where there is no entry.
   absl::flat_hash_map<PartnerId, Micros> closed_totals;
   // Of the window before the open one.
@@ -157,6 +196,8 @@ struct Changes {
   std::vector<std::pair<Identifier, std::optional<MemberId>>> identifiers;
   std::vector<std::pair<PositionKey, PositionTotal>> positions;
   std::vector<std::pair<OutstandingKey, Points>> outstanding;
+  // Of the batch's lane, or of each lane the same.
+  std::vector<std::pair<AllowanceKey, Allowance>> allowances;
   // New, or changed, by id.
   std::vector<Partner> partners;
   std::vector<Currency> currencies;

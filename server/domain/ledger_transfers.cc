@@ -51,17 +51,20 @@ Decided<Effect> Ledger::Execute(const Adjust& adjust, const CommandHeader& heade
 Decided<Effect> Ledger::Execute(const ExpirePoints& expire, const CommandHeader& header,
                                 Moment now) {
   const EventContext context{*state_.catalog, now, DateOf(now, state_.catalog->network.time_zone)};
-  ExpirySweep sweep;
-  sweep.more = expire.more;
-  for (const AccountKey& key : expire.accounts) {
-    auto plan = PlanExpiry(AccountAt(key, now), context);
-    if (!plan) continue;
-    const auto posted = Post(*std::move(plan), header, context.date, now);
-    if (!posted.ok()) continue;
-    ++sweep.accounts;
-    sweep.lots += static_cast<std::int64_t>(posted->lots.size());
-  }
-  return Effect(sweep);
+  return Atomically([&]() -> Decided<Effect> {
+    ExpirySweep sweep;
+    sweep.more = expire.more;
+    for (const AccountKey& key : expire.accounts) {
+      auto plan = PlanExpiry(AccountAt(key, now), context);
+      if (!plan) continue;
+      const auto posted = Post(*std::move(plan), header, context.date, now);
+      if (needs_all_lanes_) return posted.rejection();
+      if (!posted.ok()) continue;
+      ++sweep.accounts;
+      sweep.lots += static_cast<std::int64_t>(posted->lots.size());
+    }
+    return Effect(sweep);
+  });
 }
 
 }  // namespace coalition::domain

@@ -37,6 +37,16 @@ class BoundedQueue {
     return PushResult::kTaken;
   }
 
+  // Takes it whatever the bound; not when it is closed. Never blocks.
+  PushResult PushBeyond(T item, std::size_t weight) {
+    MutexLock lock(mutex_);
+    if (closed_) return PushResult::kClosed;
+    items_.emplace_back(std::move(item), weight);
+    SetWeight(weight_ + weight);
+    Signal();
+    return PushResult::kTaken;
+  }
+
   // Takes all of them, of weight 1 each, whatever the bound; none when it is closed. Never blocks.
   PushResult PushAll(std::vector<T> items) {
     MutexLock lock(mutex_);

@@ -5,6 +5,7 @@
 #include <span>
 #include <utility>
 
+#include "server/domain/lanes.h"
 #include "server/engine/load.h"
 
 namespace coalition::engine {
@@ -15,10 +16,27 @@ using domain::Command;
 using domain::Reason;
 using domain::Rejection;
 
-absl::StatusOr<Answer> DecideOne(const Command& command, store::LedgerView& view,
-                                 domain::Ledger& ledger, domain::Moment now) {
+// Absent: others must decide it.
+absl::StatusOr<std::optional<Answer>> DecideOne(const Command& command, store::LedgerView& view,
+                                                domain::Ledger& ledger, domain::Moment now) {
   if (absl::Status loaded = LoadFor({&command}, view, ledger); !loaded.ok()) return loaded;
-  return ledger.Decide(command, now);
+  const domain::LaneState& lane = ledger.state().lane;
+  if (!lane.whole && !ledger.WasAnswered(command.header.request) &&
+      domain::HomeOf(command, ledger.state(), lane.lane_count) != lane.lane) {
+    return std::nullopt;
+  }
+  Answer answer = ledger.Decide(command, now);
+  if (ledger.needs_all_lanes()) return std::nullopt;
+  return answer;
+}
+
+// Whose the commands are that the batch did not decide.
+std::optional<domain::LaneId> HomeOfRest(std::span<const Command> rest,
+                                         const domain::LedgerState& state) {
+  // They may depend on each other.
+  if (rest.size() > 1) return std::nullopt;
+  const auto home = domain::HomeOf(rest.front(), state, state.lane.lane_count);
+  return home == state.lane.lane ? std::nullopt : home;
 }
 
 bool Failed(const Answer& answer) { return std::holds_alternative<Rejection>(answer.outcome); }
@@ -38,14 +56,15 @@ absl::StatusOr<std::vector<Answer>> FailGroup(std::span<const Command> group, st
   std::vector<Answer> answers(group.size(), Answer{others, false});
   for (std::size_t i = 0; i < group.size(); ++i) {
     if (i == failed || !ledger.WasAnswered(group[i].header.request)) continue;
-    absl::StatusOr<Answer> before = DecideOne(group[i], view, ledger, now);
+    auto before = DecideOne(group[i], view, ledger, now);
     if (!before.ok()) return before.status();
-    answers[i] = *std::move(before);
+    answers[i] = **std::move(before);
   }
   answers[failed] = std::move(answer);
   return answers;
 }
 
+// Empty: others must decide it.
 absl::StatusOr<std::vector<Answer>> DecideGroup(std::span<const Command> group,
                                                 store::LedgerView& view, domain::Ledger& ledger,
                                                 domain::Moment now) {
@@ -54,16 +73,21 @@ absl::StatusOr<std::vector<Answer>> DecideGroup(std::span<const Command> group,
   std::vector<Answer> answers;
   ledger.BeginLinked();
   for (std::size_t i = 0; i < group.size(); ++i) {
-    absl::StatusOr<Answer> answer = DecideOne(group[i], view, ledger, now);
-    if (!answer.ok()) return answer.status();
-    if (Failed(*answer)) {
+    auto decided = DecideOne(group[i], view, ledger, now);
+    if (!decided.ok()) return decided.status();
+    if (!*decided) {
       ledger.RollBackLinked();
-      if (!answer->replayed) {
-        ledger.Reject(group[i].header, std::get<Rejection>(answer->outcome));
-      }
-      return FailGroup(group, i, *std::move(answer), view, ledger, now);
+      return std::vector<Answer>();
     }
-    answers.push_back(*std::move(answer));
+    Answer& answer = **decided;
+    if (Failed(answer)) {
+      ledger.RollBackLinked();
+      if (!answer.replayed) {
+        ledger.Reject(group[i].header, std::get<Rejection>(answer.outcome));
+      }
+      return FailGroup(group, i, std::move(answer), view, ledger, now);
+    }
+    answers.push_back(std::move(answer));
   }
   ledger.KeepLinked();
   return answers;
@@ -79,23 +103,27 @@ std::span<const Command> GroupAt(const std::vector<Command>& commands, std::size
 
 }  // namespace
 
-absl::Status DecideAll(const std::vector<Command>& commands, store::LedgerView& view,
-                       domain::Ledger& ledger, domain::Moment now, std::vector<Answer>& answers) {
+absl::StatusOr<std::optional<domain::LaneId>> DecideAll(const std::vector<Command>& commands,
+                                                        store::LedgerView& view,
+                                                        domain::Ledger& ledger, domain::Moment now,
+                                                        std::vector<Answer>& answers) {
   for (std::size_t i = 0; i < commands.size();) {
+    const std::size_t before = answers.size();
     if (!commands[i].linked) {
-      absl::StatusOr<Answer> answer = DecideOne(commands[i], view, ledger, now);
-      if (!answer.ok()) return answer.status();
-      answers.push_back(*std::move(answer));
-      ++i;
-      continue;
+      auto decided = DecideOne(commands[i], view, ledger, now);
+      if (!decided.ok()) return decided.status();
+      if (*decided) answers.push_back(**std::move(decided));
+    } else {
+      auto decided = DecideGroup(GroupAt(commands, i), view, ledger, now);
+      if (!decided.ok()) return decided.status();
+      for (Answer& answer : *decided) answers.push_back(std::move(answer));
     }
-    const std::span<const Command> group = GroupAt(commands, i);
-    auto decided = DecideGroup(group, view, ledger, now);
-    if (!decided.ok()) return decided.status();
-    for (Answer& answer : *decided) answers.push_back(std::move(answer));
-    i += group.size();
+    if (answers.size() == before) {
+      return HomeOfRest(std::span(commands).subspan(i), ledger.state());
+    }
+    i += answers.size() - before;
   }
-  return absl::OkStatus();
+  return std::nullopt;
 }
 
 }  // namespace coalition::engine

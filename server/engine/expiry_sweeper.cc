@@ -81,10 +81,7 @@ void ExpirySweeper::Run() {
   do {
     sweep_name_ = "expiry-" + std::to_string(clock_.Now().micros);
     command_count_ = 0;
-    for (int lane = 0; lane < store_.lane_count(); ++lane) {
-      absl::Status swept = Sweep(domain::LaneId(static_cast<std::uint16_t>(lane)));
-      if (!swept.ok()) options_.on_error(swept);
-    }
+    if (absl::Status swept = Sweep(); !swept.ok()) options_.on_error(swept);
   } while (Pause());
 }
 
@@ -100,13 +97,13 @@ bool ExpirySweeper::stopping() {
   return stopping_;
 }
 
-absl::Status ExpirySweeper::Sweep(domain::LaneId lane) {
+absl::Status ExpirySweeper::Sweep() {
   const auto catalog = catalog_.Get();
   std::optional<domain::AccountKey> after;
   while (!stopping()) {
     absl::StatusOr<domain::ExpirePoints> expire;
     {
-      auto snapshot = store_.OpenSnapshot(lane);
+      auto snapshot = store_.OpenSnapshot();
       if (!snapshot.ok()) return snapshot.status();
       expire = FindExpired(**snapshot, catalog->network, clock_.Now(), after);
     }

@@ -51,7 +51,7 @@ class ExpirySweeper {
   void Run();
   // Whether it is to go on.
   bool Pause();
-  absl::Status Sweep(domain::LaneId lane);
+  absl::Status Sweep();
   absl::Status Post(domain::ExpirePoints expire);
   bool stopping();
 

@@ -4,11 +4,16 @@
 
 namespace coalition::engine {
 
-JournalTail::Ticket JournalTail::CallAfter(domain::Sequence next, absl::AnyInvocable<void()> call) {
+JournalTail::Count JournalTail::commits() const {
+  MutexLock lock(mutex_);
+  return commits_;
+}
+
+JournalTail::Ticket JournalTail::CallAfter(Count seen, absl::AnyInvocable<void()> call) {
   {
     MutexLock lock(mutex_);
-    if (next_ <= next) {
-      waiters_.emplace(++last_ticket_, Waiter{next, std::move(call)});
+    if (commits_ <= seen) {
+      waiters_.emplace(++last_ticket_, Waiter{seen, std::move(call)});
       return last_ticket_;
     }
   }
@@ -24,14 +29,13 @@ bool JournalTail::Cancel(Ticket ticket) {
   return !cancelled.empty();
 }
 
-void JournalTail::Advance(domain::Sequence next) {
+void JournalTail::Advance() {
   std::vector<absl::AnyInvocable<void()>> calls;
   {
     MutexLock lock(mutex_);
-    if (next <= next_) return;
-    next_ = next;
+    ++commits_;
     for (auto waiter = waiters_.begin(); waiter != waiters_.end();) {
-      if (next <= waiter->second.next) {
+      if (commits_ <= waiter->second.seen) {
         ++waiter;
         continue;
       }

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <chrono>
+#include <cstddef>
+#include <iterator>
 #include <limits>
 #include <memory>
 #include <span>
@@ -34,14 +36,16 @@ bool IsExclusive(const Command& command) {
 
 }  // namespace
 
-PostingEngine::Lane::Lane(domain::LaneId id, store::LedgerStore& store, PublishedCatalog& catalog,
-                          JournalTail& tail, const Clock& clock, const EngineOptions& options)
+PostingEngine::Lane::Lane(std::optional<domain::LaneId> id, store::LedgerStore& store,
+                          PublishedCatalog& catalog, JournalTail& tail, const Clock& clock,
+                          const EngineOptions& options, Forward forward)
     : id_(id),
       store_(store),
       catalog_(catalog),
       tail_(tail),
       clock_(clock),
       options_(options),
+      forward_(std::move(forward)),
       queue_(options.queue_commands_max),
       // What is answered was admitted by queue_, which bounds it.
       replies_(std::numeric_limits<std::size_t>::max()),
@@ -70,6 +74,13 @@ domain::Decided<domain::Accepted> PostingEngine::Lane::Submit(std::vector<Comman
       return Rejection{Reason::kShuttingDown, {}};
   }
   return Rejection{Reason::kShuttingDown, {}};
+}
+
+void PostingEngine::Lane::Give(Submission submission) {
+  const std::size_t weight = submission.commands.size();
+  const auto given = queue_.PushBeyond(std::move(submission), weight);
+  COALITION_CHECK(given == BoundedQueue<Submission>::PushResult::kTaken,
+                  "nothing is given to a lane that was drained");
 }
 
 void PostingEngine::Lane::Drain() {
@@ -101,6 +112,10 @@ void PostingEngine::Lane::CommitLoop(std::size_t commands_min) {
     for (std::size_t i = 0; i < batch.submissions.size(); ++i) {
       Submission& submission = batch.submissions[i];
       commands += submission.commands.size();
+      if (answers[i].size() < submission.commands.size()) {
+        SendOn(batch.next_homes[i], std::move(submission), std::move(answers[i]));
+        continue;
+      }
       replies.push_back({std::move(answers[i]), std::move(submission.done)});
     }
     watches = commands == 1 && was_soon;
@@ -110,6 +125,21 @@ void PostingEngine::Lane::CommitLoop(std::size_t commands_min) {
       replies_.PushAll(std::move(replies));
     }
   }
+}
+
+void PostingEngine::Lane::SendOn(const std::optional<domain::LaneId>& home, Submission submission,
+                                 std::vector<Answer> answered) {
+  if (!answered.empty()) {
+    auto& commands = submission.commands;
+    commands.erase(commands.begin(),
+                   commands.begin() + static_cast<std::ptrdiff_t>(answered.size()));
+    submission.done = [answered = std::move(answered),
+                       done = std::move(submission.done)](std::vector<Answer> rest) mutable {
+      std::move(rest.begin(), rest.end(), std::back_inserter(answered));
+      done(std::move(answered));
+    };
+  }
+  forward_(home, std::move(submission));
 }
 
 void PostingEngine::Lane::ReplyLoop() {
@@ -125,9 +155,9 @@ PostingEngine::Lane::Batch PostingEngine::Lane::TakeBatch(Turn& turn) {
   const std::lock_guard next(next_);
   Batch batch;
   if (!turn.try_lock()) {
-    if (queue_.weight() >= options_.read_ahead_commands_min) {
+    if (id_ && queue_.weight() >= options_.read_ahead_commands_min) {
       batch = TakeFromQueue();
-      batch.ahead = LoadAhead(batch.commands, store_, id_, catalog_.Get());
+      batch.ahead = LoadAhead(batch.commands, store_, *id_, catalog_.Get());
     }
     turn.lock();
   }
@@ -150,8 +180,9 @@ PostingEngine::Lane::Answers PostingEngine::Lane::Process(Batch& batch, Turn& tu
   for (int attempt = 1; attempt <= options_.commit_attempts_max; ++attempt) {
     if (!turn.owns_lock()) turn.lock();
     done = TryOnce(batch, turn, answers);
-    // Only an unknown outcome is tried again: the request ids then say what was done.
+    // If the outcome is unknown, the request ids then say what was done.
     if (!absl::IsAborted(done)) break;
+    batch.was_tried = true;
   }
   if (done.ok()) return answers;
   options_.on_store_error(done);
@@ -165,6 +196,7 @@ PostingEngine::Lane::Answers PostingEngine::Lane::Process(Batch& batch, Turn& tu
 
 absl::Status PostingEngine::Lane::TryOnce(Batch& batch, Turn& turn, Answers& answers) {
   answers.clear();
+  batch.next_homes.clear();
   PublishedCatalog::Change change;
   bool exclusive = catalog_in_doubt_;
   for (const Command* command : batch.commands) {
@@ -179,8 +211,7 @@ absl::Status PostingEngine::Lane::TryOnce(Batch& batch, Turn& turn, Answers& ans
   // For the first attempt only.
   LoadedAhead ahead = std::exchange(batch.ahead, {});
   const bool loaded_ahead = ahead.reads != nullptr;
-  auto transaction =
-      loaded_ahead ? ahead.reads->BeginBatch(ahead.known, ahead.missing) : store_.BeginBatch(id_);
+  auto transaction = loaded_ahead ? ahead.reads->BeginBatch(ahead.known, ahead.missing) : Begin();
   if (!transaction.ok()) return transaction.status();
   ahead.reads.reset();
   auto catalog = catalog_.GetFor(**transaction, store_);
@@ -195,8 +226,9 @@ absl::Status PostingEngine::Lane::TryOnce(Batch& batch, Turn& turn, Answers& ans
   for (const Submission& submission : batch.submissions) {
     std::vector<Answer>& out = answers.emplace_back();
     out.reserve(submission.commands.size());
-    absl::Status decided = DecideAll(submission.commands, **transaction, ledger, now, out);
-    if (!decided.ok()) return decided;
+    auto next_home = DecideAll(submission.commands, **transaction, ledger, now, out);
+    if (!next_home.ok()) return next_home.status();
+    batch.next_homes.push_back(*next_home);
   }
   domain::Changes changes = ledger.TakeChanges();
   if (changes.empty()) {
@@ -214,8 +246,12 @@ absl::Status PostingEngine::Lane::TryOnce(Batch& batch, Turn& turn, Answers& ans
     return committed;
   }
   if (ledger.catalog_changed()) catalog_.Publish(ledger.catalog());
-  tail_.Advance(changes.lane.next_sequence);
+  if (!changes.transactions.empty() || batch.was_tried) tail_.Advance();
   return absl::OkStatus();
+}
+
+absl::StatusOr<std::unique_ptr<store::LedgerBatch>> PostingEngine::Lane::Begin() {
+  return id_ ? store_.BeginBatch(*id_) : store_.BeginWholeBatch();
 }
 
 absl::Status PostingEngine::Lane::ReloadCatalog() {

@@ -1,7 +1,9 @@
 #ifndef COALITION_SERVER_ENGINE_LANE_H_
 #define COALITION_SERVER_ENGINE_LANE_H_
 
+#include <functional>
 #include <mutex>
+#include <optional>
 #include <thread>
 #include <vector>
 
@@ -13,21 +15,24 @@
 
 namespace coalition::engine {
 
-// One lane's queue, committers and replier; see PostingEngine.
+// The queue, committers and replier of one lane, or of what needs all lanes; see PostingEngine.
 class PostingEngine::Lane {
  public:
-  Lane(domain::LaneId id, store::LedgerStore& store, PublishedCatalog& catalog, JournalTail& tail,
-       const Clock& clock, const EngineOptions& options);
+  // Takes what another lane, or all together, must decide.
+  using Forward = std::function<void(std::optional<domain::LaneId>, Submission)>;
+
+  // Without an id: of all lanes. `forward` is needed where there are several.
+  Lane(std::optional<domain::LaneId> id, store::LedgerStore& store, PublishedCatalog& catalog,
+       JournalTail& tail, const Clock& clock, const EngineOptions& options, Forward forward = {});
   ~Lane();
 
+  // As PostingEngine's.
   domain::Decided<domain::Accepted> Submit(std::vector<domain::Command> commands, Completion done);
+  // Takes it, whatever waits. Not after Drain.
+  void Give(Submission submission);
   void Drain();
 
  private:
-  struct Submission {
-    std::vector<domain::Command> commands;
-    Completion done;
-  };
   struct Reply {
     std::vector<domain::Answer> answers;
     Completion done;
@@ -36,8 +41,12 @@ class PostingEngine::Lane {
   // What is decided together.
   struct Batch {
     std::vector<Submission> submissions;
+    // Where what was not decided of each goes.
+    std::vector<std::optional<domain::LaneId>> next_homes;
     // Those of all submissions.
     CommandPointers commands;
+    // It may have been done already, without an answer.
+    bool was_tried = false;
     LoadedAhead ahead;
   };
 
@@ -52,19 +61,25 @@ class PostingEngine::Lane {
   // ahead.
   Batch TakeBatch(Turn& turn);
   Batch TakeFromQueue();
-  // Answers of each submission, in order.
+  // Answers of each submission, in order: to all of its commands, or to those before the first that
+  // others must decide.
   Answers Process(Batch& batch, Turn& turn);
   // OK once everything is decided and durable. Holds the turn at first.
   absl::Status TryOnce(Batch& batch, Turn& turn, Answers& answers);
+  absl::StatusOr<std::unique_ptr<store::LedgerBatch>> Begin();
+  // Hands over what has no answer yet.
+  void SendOn(const std::optional<domain::LaneId>& home, Submission submission,
+              std::vector<domain::Answer> answered);
   // Replaces the published catalog by the stored one; its Change is held.
   absl::Status ReloadCatalog();
 
-  const domain::LaneId id_;
+  const std::optional<domain::LaneId> id_;
   store::LedgerStore& store_;
   PublishedCatalog& catalog_;
   JournalTail& tail_;
   const Clock& clock_;
   const EngineOptions options_;
+  const Forward forward_;
   BoundedQueue<Submission> queue_;
   BoundedQueue<Reply> replies_;
   // Held by the committer that is the next to have the turn, so that it may take its batch before.

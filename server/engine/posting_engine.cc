@@ -1,20 +1,21 @@
 #include "server/engine/posting_engine.h"
 
-#include <cstdint>
 #include <utility>
 
 #include "server/domain/check.h"
 #include "server/engine/lane.h"
+#include "server/engine/lane_router.h"
 
 namespace coalition::engine {
 
 PostingEngine::PostingEngine(store::LedgerStore& store, PublishedCatalog& catalog,
-                             const Clock& clock, const EngineOptions& options) {
-  // Which lane a command goes to, and how a request id stays unique across lanes, comes with the
-  // first store that has more than one.
-  COALITION_CHECK(store.lane_count() == 1, "the engine serves stores with one lane");
-  lanes_.push_back(
-      std::make_unique<Lane>(domain::LaneId(0), store, catalog, tail_, clock, options));
+                             const Clock& clock, const EngineOptions& options)
+    : lane_count_(store.lane_count()) {
+  if (lane_count_ > 1) {
+    lanes_ = std::make_unique<LaneRouter>(store, catalog, tail_, clock, options);
+  } else {
+    only_lane_ = std::make_unique<Lane>(domain::LaneId(0), store, catalog, tail_, clock, options);
+  }
 }
 
 PostingEngine::~PostingEngine() = default;
@@ -22,11 +23,10 @@ PostingEngine::~PostingEngine() = default;
 domain::Decided<domain::Accepted> PostingEngine::Submit(std::vector<domain::Command> commands,
                                                         Completion done) {
   COALITION_CHECK(!commands.empty(), "a submission has commands");
-  return lanes_.front()->Submit(std::move(commands), std::move(done));
+  return lanes_ != nullptr ? lanes_->Submit(std::move(commands), std::move(done))
+                           : only_lane_->Submit(std::move(commands), std::move(done));
 }
 
-void PostingEngine::Drain() {
-  for (const auto& lane : lanes_) lane->Drain();
-}
+void PostingEngine::Drain() { lanes_ != nullptr ? lanes_->Drain() : only_lane_->Drain(); }
 
 }  // namespace coalition::engine

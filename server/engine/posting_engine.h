@@ -6,23 +6,21 @@
 #include <memory>
 #include <vector>
 
-#include "absl/functional/any_invocable.h"
 #include "absl/status/status.h"
 
 #include "server/domain/command.h"
 #include "server/engine/clock.h"
 #include "server/engine/journal_tail.h"
 #include "server/engine/published_catalog.h"
+#include "server/engine/submission.h"
 #include "server/store/ledger_store.h"
 
 namespace coalition::engine {
 
-// Receives the answers to one submission, in the order of its commands, on a thread of the engine.
-// It must not block.
-using Completion = absl::AnyInvocable<void(std::vector<domain::Answer>)>;
+class LaneRouter;
 
 struct EngineOptions {
-  // Commands waiting in one lane; past it submissions are refused with QUEUE_FULL.
+  // Commands waiting for each lane; past it submissions are refused with QUEUE_FULL.
   std::size_t queue_commands_max = 65'536;
   // Commands in one commit. A submission is never divided, so one that is larger is committed
   // alone.
@@ -35,7 +33,8 @@ struct EngineOptions {
   int batches_at_once = 3;
   std::size_t overlap_commands_min = 64;
   std::size_t read_ahead_commands_min = 512;
-  // How often a batch is tried whose commit has an unknown outcome.
+  // How often a batch is tried that others came in the way of, or whose commit has an unknown
+  // outcome.
   int commit_attempts_max = 5;
   // Told of each batch that the store did not take, on the committer's thread.
   std::function<void(const absl::Status&)> on_store_error = [](const absl::Status&) {};
@@ -58,6 +57,9 @@ struct EngineOptions {
 // Every mutation of the server comes this way, so that each has one outcome per request id, kept in
 // the same commit as its effect.
 //
+// A ledger with several lanes has such a pipeline for each, and one for what needs them all; see
+// LaneRouter.
+//
 // When the store fails, everything in the batch is answered STORE_UNAVAILABLE and nothing of it is
 // done. Thread-safe.
 class PostingEngine {
@@ -73,19 +75,27 @@ class PostingEngine {
   PostingEngine& operator=(const PostingEngine&) = delete;
 
   // Takes all of `commands`, at least one, or none: QUEUE_FULL or SHUTTING_DOWN, and `done` is not
-  // called. They are decided in order and in one commit. Never blocks.
+  // called. They are decided in order and in one commit; with several lanes, in those that concern
+  // one member, or are linked. Never blocks.
   domain::Decided<domain::Accepted> Submit(std::vector<domain::Command> commands, Completion done);
 
   // Takes no more, commits and answers what waits, and returns when all completions ran.
   void Drain();
 
+  int lane_count() const { return lane_count_; }
+
   // Tells of each commit that posted something.
   JournalTail& tail() { return tail_; }
 
- private:
+  // One lane's part; see lane.h.
   class Lane;
+
+ private:
+  const int lane_count_;
   JournalTail tail_;
-  std::vector<std::unique_ptr<Lane>> lanes_;
+  // One of them.
+  std::unique_ptr<Lane> only_lane_;
+  std::unique_ptr<LaneRouter> lanes_;
 };
 
 }  // namespace coalition::engine

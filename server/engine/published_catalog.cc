@@ -17,10 +17,9 @@ absl::StatusOr<std::shared_ptr<const domain::Catalog>> PublishedCatalog::GetFor(
   return catalog_;
 }
 
-absl::StatusOr<PublishedCatalog::View> PublishedCatalog::OpenView(store::LedgerStore& store,
-                                                                  domain::LaneId lane) {
+absl::StatusOr<PublishedCatalog::View> PublishedCatalog::OpenView(store::LedgerStore& store) {
   const std::lock_guard<std::mutex> lock(views_);
-  auto snapshot = store.OpenSnapshot(lane);
+  auto snapshot = store.OpenSnapshot();
   if (!snapshot.ok()) return snapshot.status();
   auto catalog = GetFor(**snapshot, store);
   if (!catalog.ok()) return catalog.status();

@@ -48,7 +48,7 @@ class PublishedCatalog {
     std::shared_ptr<const domain::Catalog> catalog;
   };
   // A view of the lane, and a catalog that knows all that it can see.
-  absl::StatusOr<View> OpenView(store::LedgerStore& store, domain::LaneId lane);
+  absl::StatusOr<View> OpenView(store::LedgerStore& store);
 
  private:
   // Not a reader-writer lock: a stream of views would starve the change.

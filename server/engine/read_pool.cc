@@ -38,7 +38,7 @@ void ReadPool::Work() {
   while (true) {
     std::vector<Task> tasks = queue_.PopUpTo(1);
     if (tasks.empty()) return;
-    auto view = catalog_.OpenView(store_, domain::LaneId(0));
+    auto view = catalog_.OpenView(store_);
     if (view.ok()) {
       tasks.front()(std::move(view->snapshot), std::move(view->catalog));
     } else {

@@ -84,7 +84,8 @@ absl::Status Serve(const Flags& flags, const sigset_t& signals) {
   }
   rpc::StartCryptography();
   auto store = store::OpenStore(
-      flags.store, {.memory_bytes_max = static_cast<std::size_t>(flags.memory_mb) << 20});
+      flags.store, {.memory_bytes_max = static_cast<std::size_t>(flags.memory_mb) << 20,
+                    .lane_count = flags.lanes});
   if (!store.ok()) return store.status();
   const auto key = LoadServerKey(flags, !(*store)->HasNetwork());
   if (!key.ok()) return key.status();

@@ -5,6 +5,7 @@
 #include <CLI/CLI.hpp>
 #include <arpa/inet.h>
 
+#include "server/domain/lanes.h"
 #include "server/main/version.h"
 
 namespace coalition {
@@ -93,6 +94,13 @@ std::variant<Flags, int> ParseFlags(int argc, char** argv) {
       ->capture_default_str();
   network->add_option("--currency", currency, "Default points currency, CODE:SCALE")
       ->check(CheckCurrency)
+      ->capture_default_str();
+  network
+      ->add_option(
+          "--lanes", flags.lanes,
+          "Parts of the ledger that can be written at the same time; more than one only on "
+          "mysql:")
+      ->check(CLI::Range(1, domain::kLanesMax))
       ->capture_default_str();
   const std::map<std::string, domain::NegativeBalancePolicy> policies{
       {"allow-negative", domain::NegativeBalancePolicy::kAllowNegative},

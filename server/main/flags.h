@@ -27,6 +27,7 @@ struct Flags {
   std::string time_zone;
   std::string currency_code;
   int currency_scale = 0;
+  int lanes = 1;
   domain::NegativeBalancePolicy negative_balance = domain::NegativeBalancePolicy::kAllowNegative;
 };
 

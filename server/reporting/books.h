@@ -4,7 +4,6 @@
 #include <cstdint>
 #include <map>
 #include <string>
-#include <vector>
 
 #include "absl/container/flat_hash_map.h"
 
@@ -51,9 +50,9 @@ struct Books {
   absl::flat_hash_map<domain::PartnerId, PartnerTransactions> partner_transactions;
   // Into whom a member with points was merged; who that was merged into later has an entry, too.
   absl::flat_hash_map<domain::MemberId, domain::MemberId> merged;
-  // By sequence, from 1.
-  std::vector<PostedRequest> requests;
+  absl::flat_hash_map<domain::TransactionId, PostedRequest> requests;
   std::map<std::string, PostedGroup> groups;
+  domain::Sequence last_sequence = domain::kNoSequence;
   domain::Moment last_posted_at = domain::kFirstMoment;
 
   domain::MemberId SurvivorOf(domain::MemberId member) const {

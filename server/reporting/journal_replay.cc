@@ -7,6 +7,7 @@
 #include "absl/container/flat_hash_set.h"
 #include "absl/strings/str_cat.h"
 
+#include "server/domain/lanes.h"
 #include "server/domain/posting_terms.h"
 #include "server/reporting/expected_conversion.h"
 #include "server/reporting/expected_legs.h"
@@ -94,10 +95,8 @@ std::string JournalReplay::Play(const Transaction& t, const Transaction* origina
 }
 
 std::string JournalReplay::CheckPlace(const Transaction& t) {
-  const auto before = static_cast<std::int64_t>(books_.requests.size());
-  if (t.id.sequence.value() != before + 1) {
-    return absl::StrCat("it follows ", before, " others");
-  }
+  if (std::string wrong = CheckNumber(t); !wrong.empty()) return wrong;
+  books_.last_sequence = t.id.sequence;
   if (t.posted_at < books_.last_posted_at) return "it was posted before the one before it";
   books_.last_posted_at = t.posted_at;
   const auto found = windows_.find(t.window);
@@ -111,13 +110,28 @@ std::string JournalReplay::CheckPlace(const Transaction& t) {
   return "";
 }
 
+// Without gaps, or of its moment and its member's lane then.
+std::string JournalReplay::CheckNumber(const Transaction& t) const {
+  if (lane_count_ == 1) {
+    const std::size_t before = books_.requests.size();
+    return t.id.sequence.value() == static_cast<std::int64_t>(before) + 1
+               ? ""
+               : absl::StrCat("it follows ", before, " others");
+  }
+  if (t.id.sequence <= books_.last_sequence) return "it comes after one with a later number";
+  const domain::LaneId lane = domain::LaneOf(t.member, lane_count_);
+  const bool is_right = t.id.lane == lane && t.id.sequence == domain::SequenceAt(t.posted_at, lane);
+  return is_right ? "" : "its number is not that of its moment and lane";
+}
+
 std::string JournalReplay::CheckOriginal(const Transaction& t, const Transaction* original) {
   if (books_.merged.contains(t.member) && !IsMerger(t)) return "its member was merged before";
   if (t.counterpart && books_.merged.contains(t.counterpart->member)) {
     return "its counterpart was merged before";
   }
   if (!t.original) return "";
-  if (original == nullptr || original->id >= t.id) return "what it names is not before it";
+  if (original == nullptr || original->id.sequence >= t.id.sequence)
+    return "what it names is not before it";
   if (books_.SurvivorOf(original->member) != t.member || original->currency != t.currency) {
     return "what it names is of another account";
   }
@@ -280,7 +294,7 @@ std::string JournalReplay::PlayMoney(const Transaction& t) {
 
 void JournalReplay::NoteRequest(const Transaction& t) {
   const bool in_group = t.type == TransactionType::kExpiry || IsMerger(t);
-  books_.requests.push_back({t.partner, t.request_id, in_group});
+  books_.requests.emplace(t.id, PostedRequest{t.partner, t.request_id, in_group});
   if (!in_group) return;
   PostedGroup& group = books_.groups[t.request_id];
   group.type = t.type;

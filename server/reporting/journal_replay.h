@@ -12,7 +12,7 @@ namespace coalition::reporting {
 
 // Plays a journal from its beginning, one transaction after the other, and makes the books of it.
 // Checks of each transaction what can be known from it, the catalog and those before it:
-//   * that it stands in its window, after the one before it in number and time;
+//   * that it has its number, and stands in its window, after the one before it in time;
 //   * that it has the parts of its type, and follows both of its accounts' last transactions;
 //   * that points and money sum to zero, and what was left of both accounts;
 //   * that points follow from rate and carry, and money from terms (of reversals: from the
@@ -26,9 +26,9 @@ class JournalReplay {
  public:
   using Windows = std::map<domain::WindowId, domain::Window>;
 
-  // Both must outlive it.
-  JournalReplay(const domain::Catalog& catalog, const Windows& windows)
-      : catalog_(catalog), windows_(windows) {}
+  // Both must outlive it. `lane_count` is that of the ledger.
+  JournalReplay(const domain::Catalog& catalog, const Windows& windows, int lane_count)
+      : catalog_(catalog), windows_(windows), lane_count_(lane_count) {}
 
   // `original` is what `t.original` names; null when the journal does not have it before `t`.
   // Answers what is wrong, or ""; then the books are not to be used any more.
@@ -38,6 +38,7 @@ class JournalReplay {
 
  private:
   std::string CheckPlace(const domain::Transaction& t);
+  std::string CheckNumber(const domain::Transaction& t) const;
   std::string CheckOriginal(const domain::Transaction& t, const domain::Transaction* original);
   std::string PlayConversion(const domain::Transaction& t, const domain::Transaction* original);
   std::string PlayHolds(const domain::Transaction& t);
@@ -55,6 +56,7 @@ class JournalReplay {
 
   const domain::Catalog& catalog_;
   const Windows& windows_;
+  const int lane_count_;
   Books books_;
 };
 

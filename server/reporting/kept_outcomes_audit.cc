@@ -1,7 +1,7 @@
 // Request outcomes against the transactions that they made.
 #include <variant>
-#include <vector>
 
+#include "absl/container/flat_hash_set.h"
 #include "absl/strings/str_cat.h"
 
 #include "server/reporting/kept_audit.h"
@@ -15,8 +15,7 @@ using domain::TransactionType;
 
 class OutcomeAudit {
  public:
-  OutcomeAudit(const KeptAndBooks& both, AuditReport& report)
-      : both_(both), report_(report), answered_(both.books.requests.size()) {}
+  OutcomeAudit(const KeptAndBooks& both, AuditReport& report) : both_(both), report_(report) {}
 
   absl::Status Run() {
     absl::Status scanned =
@@ -41,20 +40,20 @@ class OutcomeAudit {
 
   // Requests of the operator may post in a partner's name.
   bool IsOutcomeOf(const RequestKey& key, const domain::TransactionId& posted) {
-    const auto index = static_cast<std::size_t>(posted.sequence.value() - 1);
-    if (posted.lane != both_.snapshot.lane().lane || index >= answered_.size()) return false;
-    const PostedRequest& request = both_.books.requests[index];
+    const auto found = both_.books.requests.find(posted);
+    if (found == both_.books.requests.end()) return false;
+    const PostedRequest& request = found->second;
     const bool answers = !request.in_group && request.request_id == key.request_id &&
                          (key.scope == request.partner || key.scope == domain::kNetwork);
-    const bool is_first = !answered_[index];
-    answered_[index] = true;
+    const bool is_first = answered_.insert(posted).second;
     return answers && is_first;
   }
 
   static bool IsOutcomeOf(const PostedGroup& group, const StoredOutcome& outcome) {
     if (group.type == TransactionType::kExpiry) {
       const auto* effect = std::get_if<domain::KeptEffect>(&outcome.result);
-      const auto* sweep = effect != nullptr ? std::get_if<domain::ExpirySweep>(effect->get()) : nullptr;
+      const auto* sweep =
+          effect != nullptr ? std::get_if<domain::ExpirySweep>(effect->get()) : nullptr;
       return sweep != nullptr && sweep->accounts == group.transactions && sweep->lots == group.lots;
     }
     const auto* merger = std::get_if<domain::MemberOutcome>(&outcome.result);
@@ -62,9 +61,9 @@ class OutcomeAudit {
   }
 
   void CheckAllAnswered() {
-    for (std::size_t i = 0; i < answered_.size(); ++i) {
-      if (!answered_[i] && !both_.books.requests[i].in_group) {
-        Differs(report_, absl::StrCat("transaction ", i + 1, " is no request's outcome"));
+    for (const auto& [id, request] : both_.books.requests) {
+      if (!request.in_group && !answered_.contains(id)) {
+        Differs(report_, absl::StrCat("transaction ", id.ToString(), " is no request's outcome"));
         return;
       }
     }
@@ -75,8 +74,7 @@ class OutcomeAudit {
 
   const KeptAndBooks& both_;
   AuditReport& report_;
-  // By sequence, from 1.
-  std::vector<bool> answered_;
+  absl::flat_hash_set<domain::TransactionId> answered_;
   std::size_t groups_answered_ = 0;
 };
 

@@ -1,6 +1,10 @@
 #include "server/reporting/past_point.h"
 
+#include <algorithm>
+
 #include "absl/strings/str_cat.h"
+
+#include "server/domain/lanes.h"
 
 namespace coalition::reporting {
 namespace {
@@ -14,7 +18,8 @@ struct Posting {
   WindowId window;
 };
 
-absl::StatusOr<Posting> PostingOf(store::LedgerSnapshot& snapshot, Sequence sequence) {
+absl::StatusOr<std::optional<Posting>> PostingOf(store::LedgerSnapshot& snapshot,
+                                                 Sequence sequence) {
   std::optional<Posting> found;
   absl::Status scanned = snapshot.ScanJournal(
       {sequence, Sequence(sequence.value() + 1)}, [&](const domain::Transaction& transaction) {
@@ -22,20 +27,27 @@ absl::StatusOr<Posting> PostingOf(store::LedgerSnapshot& snapshot, Sequence sequ
         return false;
       });
   if (!scanned.ok()) return scanned;
-  if (!found) return absl::DataLossError(absl::StrCat("no transaction ", sequence.value()));
-  return *found;
+  return found;
 }
 
-// The last transaction that was posted by `moment`: posted_at never goes back along the journal.
+// The last transaction that was posted by `moment`, or, where sequences say their moments, the last
+// that could have been: posted_at never goes back along the journal.
 absl::StatusOr<Sequence> LastPostedBy(store::LedgerSnapshot& snapshot, Moment moment) {
+  const domain::LaneState& lane = snapshot.lane();
+  if (lane.lane_count > 1) {
+    const Sequence after =
+        domain::SequenceAt(Moment{std::min(moment, lane.latest_at).micros + 1}, domain::LaneId(0));
+    return Sequence(after.value() - 1);
+  }
   std::int64_t posted = 0;
-  std::int64_t later = snapshot.lane().next_sequence.value();
+  std::int64_t later = lane.next_sequence.value();
   // Most questions are of a time after the newest one.
   std::int64_t probe = later - 1;
   while (posted < probe) {
     const auto posting = PostingOf(snapshot, Sequence(probe));
     if (!posting.ok()) return posting.status();
-    (posting->at <= moment ? posted : later) = probe;
+    if (!*posting) return absl::DataLossError(absl::StrCat("no transaction ", probe));
+    ((*posting)->at <= moment ? posted : later) = probe;
     probe = posted + (later - posted) / 2;
   }
   return Sequence(posted);
@@ -72,8 +84,9 @@ absl::StatusOr<std::optional<PastPoint>> PointAfter(store::LedgerSnapshot& snaps
   }
   const auto posting = PostingOf(snapshot, sequence);
   if (!posting.ok()) return posting.status();
-  return PastPoint{sequence, posting->at, domain::DateOf(posting->at, network.time_zone),
-                   posting->window};
+  if (!*posting) return std::nullopt;
+  const auto& [at, window] = **posting;
+  return PastPoint{sequence, at, domain::DateOf(at, network.time_zone), window};
 }
 
 }  // namespace coalition::reporting

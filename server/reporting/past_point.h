@@ -10,8 +10,8 @@
 
 namespace coalition::reporting {
 
-// A point in a lane's history, as of which the other readers of this folder answer: everything that
-// was posted up to `last`, nothing after it, and what time it was then.
+// A point in the ledger's history, as of which the other readers of this folder answer: everything
+// that was posted up to `last`, nothing after it, and what time it was then.
 struct PastPoint {
   // kNoSequence: before the first transaction.
   domain::Sequence last;
@@ -29,7 +29,7 @@ struct PastPoint {
 absl::StatusOr<PastPoint> PointAt(store::LedgerSnapshot& snapshot, const domain::Network& network,
                                   domain::Moment moment);
 
-// Right after a transaction, at the moment at which it was posted. Absent when the lane has no such
+// Right after a transaction, at the moment at which it was posted. Absent when there is no such
 // transaction. Reads its row.
 absl::StatusOr<std::optional<PastPoint>> PointAfter(store::LedgerSnapshot& snapshot,
                                                     const domain::Network& network,

@@ -1,12 +1,14 @@
 #include "server/rpc/as_of.h"
 
+#include "server/domain/lanes.h"
+
 namespace coalition::rpc {
 namespace {
 
 Decoded<reporting::PastPoint> PointAfter(const domain::TransactionId& id,
                                          const QuestionContext& context) {
   std::optional<reporting::PastPoint> point;
-  if (id.lane == context.snapshot.lane().lane) {
+  if (id.lane == domain::LaneOf(id.sequence, context.snapshot.lane().lane_count)) {
     auto found = reporting::PointAfter(context.snapshot, context.catalog.network, id.sequence);
     if (!found.ok()) return FromStore(found.status());
     point = *found;

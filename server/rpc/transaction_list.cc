@@ -6,6 +6,7 @@
 #include <string>
 #include <utility>
 
+#include "server/domain/lanes.h"
 #include "server/rpc/limits.h"
 #include "server/rpc/lookup.h"
 #include "server/rpc/page.h"
@@ -59,7 +60,8 @@ bool Follow(const domain::Transaction& transaction, const domain::Member& member
 
 Decoded<std::optional<domain::Transaction>> LoadTransaction(const QuestionContext& context,
                                                             domain::Sequence sequence) {
-  const domain::TransactionId id{context.snapshot.lane().lane, sequence};
+  const domain::TransactionId id{domain::LaneOf(sequence, context.snapshot.lane().lane_count),
+                                 sequence};
   domain::ReadSet wanted;
   wanted.transactions.insert(id);
   domain::LedgerState state;

@@ -4,6 +4,7 @@
 #include <chrono>
 #include <cstddef>
 #include <limits>
+#include <map>
 #include <memory>
 #include <optional>
 #include <string>
@@ -13,6 +14,7 @@
 #include "grpcpp/alarm.h"
 
 #include "server/base/mutex.h"
+#include "server/domain/lanes.h"
 #include "server/rpc/limits.h"
 #include "server/rpc/open_calls.h"
 #include "server/rpc/page_token.h"
@@ -25,13 +27,16 @@ using domain::Sequence;
 
 constexpr char kOfWatch[] = "watch";
 constexpr char kBeginning[] = "0";
-// The only one that is served.
-constexpr domain::LaneId kLane{0};
+// A lane may still commit what was posted that long before what another lane committed: servers'
+// clocks differ, and commits take their time.
+constexpr std::int64_t kLaneSkewMicros = 10 * domain::kMicrosPerSecond;
 
-// What a watch is about, and the first transaction that it has not shown; none: from now on.
+// What a watch is about, and the last transaction of each lane that it has shown; none: from now
+// on.
 struct WatchQuestion {
   std::optional<domain::PartnerId> partner;
-  std::optional<Sequence> next;
+  // As many as there are lanes, or one that holds for all.
+  std::vector<Sequence> shown;
 };
 
 CallError WrongToken() {
@@ -41,80 +46,127 @@ CallError WrongToken() {
   return checks.Error();
 }
 
-std::string TokenAfter(std::int64_t sequence) { return PageToken::Issue(kOfWatch, {sequence}); }
+std::string TokenAfter(const std::vector<Sequence>& shown) {
+  std::vector<std::int64_t> position;
+  for (const Sequence sequence : shown) position.push_back(sequence.value());
+  return PageToken::Issue(kOfWatch, position);
+}
 
-// The sequence that it continues after.
-std::optional<std::int64_t> OpenToken(const std::string& token) {
-  if (token == kBeginning) return 0;
+// The sequences that it continues after; empty for what is no token.
+std::vector<Sequence> OpenToken(const std::string& token, int lane_count) {
+  if (token == kBeginning) return {domain::kNoSequence};
   if (const auto id = domain::TransactionId::Parse(token)) {
-    if (id->lane != kLane) return std::nullopt;
-    return id->sequence.value();
+    if (id->lane != domain::LaneOf(id->sequence, lane_count)) return {};
+    if (lane_count == 1) return {id->sequence};
+    // Rather shows some again than leaves some out.
+    const std::int64_t before = kLaneSkewMicros * domain::kLanesMax;
+    return {Sequence(std::max<std::int64_t>(id->sequence.value() - before, 0))};
   }
   FieldChecks checks;
-  const std::vector<std::int64_t> position = PageToken::Open(kOfWatch, token, 1, checks);
-  if (!checks.ok()) return std::nullopt;
-  return position.front();
+  std::vector<Sequence> shown;
+  const auto size = static_cast<std::size_t>(lane_count);
+  for (const std::int64_t sequence : PageToken::Open(kOfWatch, token, size, checks)) {
+    if (sequence < 0 || sequence == std::numeric_limits<std::int64_t>::max()) return {};
+    shown.push_back(Sequence(sequence));
+  }
+  return checks.ok() ? shown : std::vector<Sequence>();
 }
 
 Decoded<WatchQuestion> Decode(const v1::WatchTransactionsRequest& request,
-                              const DecodeContext& context) {
+                              const DecodeContext& context, int lane_count) {
   const auto partner = DecodePartnerFilter(request.partner_id(), context);
   if (!partner.ok()) return partner.rejection();
-  WatchQuestion question{*partner, std::nullopt};
+  WatchQuestion question{*partner, {}};
   if (request.resume_token().empty()) return question;
-  const auto after = OpenToken(request.resume_token());
-  if (!after || *after < 0 || *after == std::numeric_limits<std::int64_t>::max()) {
-    return WrongToken();
-  }
-  question.next = Sequence(*after + 1);
+  question.shown = OpenToken(request.resume_token(), lane_count);
+  if (question.shown.empty()) return WrongToken();
   return question;
 }
 
 // What one look at the journal gave.
 struct Page {
   std::vector<v1::WatchTransactionsResponse> rows;
-  std::size_t bytes = 0;
   // There is more in the journal already.
   bool full = false;
-
-  bool HasRoom() const { return rows.size() < kWatchPageMax && bytes < kPageBytesMax; }
-  void Add(const domain::Transaction& transaction, const EncodeContext& context) {
-    v1::WatchTransactionsResponse& row = rows.emplace_back();
-    Encode(transaction, context, row.mutable_transaction());
-    row.set_resume_token(TokenAfter(transaction.id.sequence.value()));
-    bytes += row.ByteSizeLong();
-  }
 };
 
-// The page from `question.next` on; moves it to after the page.
-Decoded<Page> ReadPage(const QuestionContext& context, WatchQuestion& question) {
-  Page page;
-  const Sequence end = context.snapshot.lane().next_sequence;
-  if (!question.next) {
-    question.next = end;
-    page.rows.emplace_back().set_resume_token(TokenAfter(end.value() - 1));
+// Collects a page from each lane, in the order of their sequences.
+class PageReader {
+ public:
+  PageReader(const QuestionContext& context, const WatchQuestion& question)
+      : context_(context), question_(question) {}
+
+  absl::Status Read(domain::LaneId lane, Sequence shown, Sequence end) {
+    std::size_t count = 0;
+    std::size_t bytes = 0;
+    const auto visit = [&](const domain::Transaction& transaction) {
+      if (count == kWatchPageMax || bytes >= kPageBytesMax) {
+        full_ = true;
+        return false;
+      }
+      ++count;
+      bytes += Add(transaction);
+      return true;
+    };
+    const store::JournalRange range{Sequence(shown.value() + 1), end, /*newest_first=*/false, lane};
+    if (range.first >= end) return absl::OkStatus();
+    store::LedgerSnapshot& snapshot = context_.snapshot;
+    return question_.partner ? snapshot.ScanPartnerJournal(*question_.partner,
+                                                           /*reported_only=*/true, range, visit)
+                             : snapshot.ScanJournal(range, visit);
+  }
+
+  // Moves `shown` on to each row's transaction.
+  Page Take(std::vector<Sequence>& shown) {
+    Page page;
+    page.full = full_;
+    for (auto& [id, row] : rows_) {
+      shown[id.lane.value()] = id.sequence;
+      row.set_resume_token(TokenAfter(shown));
+      page.rows.push_back(std::move(row));
+    }
     return page;
   }
-  // It would wait, and then leave out what comes before it.
-  if (*question.next > end) return WrongToken();
-  Sequence next = end;
-  const auto visit = [&](const domain::Transaction& transaction) {
-    if (!page.HasRoom()) {
-      page.full = true;
-      next = transaction.id.sequence;
-      return false;
+
+ private:
+  struct BySequence {
+    bool operator()(const domain::TransactionId& a, const domain::TransactionId& b) const {
+      return a.sequence < b.sequence;
     }
-    page.Add(transaction, context.encode());
-    return true;
   };
-  const store::JournalRange range{*question.next, end};
-  absl::Status scanned =
-      question.partner ? context.snapshot.ScanPartnerJournal(*question.partner,
-                                                             /*reported_only=*/true, range, visit)
-                       : context.snapshot.ScanJournal(range, visit);
-  if (!scanned.ok()) return FromStore(scanned);
-  question.next = next;
-  return page;
+
+  std::size_t Add(const domain::Transaction& transaction) {
+    v1::WatchTransactionsResponse& row = rows_[transaction.id];
+    Encode(transaction, context_.encode(), row.mutable_transaction());
+    return row.ByteSizeLong();
+  }
+
+  const QuestionContext& context_;
+  const WatchQuestion& question_;
+  std::map<domain::TransactionId, v1::WatchTransactionsResponse, BySequence> rows_;
+  bool full_ = false;
+};
+
+// The page after `question.shown`; moves it on.
+Decoded<Page> ReadPage(const QuestionContext& context, WatchQuestion& question) {
+  const std::vector<Sequence> ends = context.snapshot.lane_ends();
+  if (question.shown.empty()) {
+    for (const Sequence end : ends) question.shown.push_back(Sequence(end.value() - 1));
+    Page page;
+    page.rows.emplace_back().set_resume_token(TokenAfter(question.shown));
+    return page;
+  }
+  if (question.shown.size() == 1) question.shown.resize(ends.size(), question.shown.front());
+  PageReader reader(context, question);
+  const bool is_only = ends.size() == 1;
+  for (std::size_t lane = 0; lane < ends.size(); ++lane) {
+    // It would wait, and then leave out what comes before it.
+    if (is_only && question.shown[lane] >= ends[lane]) return WrongToken();
+    absl::Status read = reader.Read(domain::LaneId(static_cast<std::uint16_t>(lane)),
+                                    question.shown[lane], ends[lane]);
+    if (!read.ok()) return FromStore(read);
+  }
+  return reader.Take(question.shown);
 }
 
 // One chain of events, each of which starts the next and on a thread of its own:
@@ -168,6 +220,8 @@ class TransactionWatch final : public TransactionWatchReactor,
   std::shared_ptr<TransactionWatch> self_;
 
   WatchQuestion question_;
+  // Before the last snapshot.
+  engine::JournalTail::Count seen_ = 0;
   Page page_;
   std::size_t written_ = 0;
 
@@ -201,7 +255,8 @@ Decoded<domain::Accepted> TransactionWatch::Enter(const grpc::CallbackServerCont
   caller_ = *std::move(caller);
   const auto catalog = backend_.catalog.Get();
   const auto question =
-      Decode(request, DecodeContext{*catalog, caller_, backend_.quotes, backend_.clock.Now()});
+      Decode(request, DecodeContext{*catalog, caller_, backend_.quotes, backend_.clock.Now()},
+             backend_.engine.lane_count());
   if (!question.ok()) return question.rejection();
   question_ = *question;
   const auto entered = backend_.watches.Enter(self_);
@@ -227,6 +282,7 @@ void TransactionWatch::OnDone() {
 
 void TransactionWatch::Read() {
   if (ended()) return;
+  seen_ = backend_.engine.tail().commits();
   const auto submitted = backend_.reads.Submit(
       [self = shared_from_this()](engine::ReadPool::Snapshot snapshot,
                                   std::shared_ptr<const domain::Catalog> known) {
@@ -275,7 +331,7 @@ void TransactionWatch::Rest(Link next) {
 
 void TransactionWatch::AwaitMore() {
   engine::JournalTail& tail = backend_.engine.tail();
-  const auto ticket = tail.CallAfter(*question_.next, [weak = weak_from_this()] {
+  const auto ticket = tail.CallAfter(seen_, [weak = weak_from_this()] {
     if (const auto self = weak.lock()) self->Read();
   });
   {

@@ -7,6 +7,7 @@
 #include "absl/time/time.h"
 
 #include "server/domain/check.h"
+#include "server/domain/lanes.h"
 
 namespace coalition::store {
 
@@ -27,8 +28,10 @@ Participants ParticipantsOf(const domain::Transaction& transaction) {
   return all;
 }
 
-void CheckContinues(const domain::LaneState& lane, const domain::Changes& changes) {
-  COALITION_CHECK(changes.lane.lane == lane.lane, "changes are of the batch's lane");
+namespace {
+
+// Without gaps.
+void CheckNumbered(const domain::LaneState& lane, const domain::Changes& changes) {
   std::int64_t next = lane.next_sequence.value();
   for (const domain::Transaction& transaction : changes.transactions) {
     COALITION_CHECK((transaction.id == domain::TransactionId{lane.lane, domain::Sequence(next)}),
@@ -37,6 +40,32 @@ void CheckContinues(const domain::LaneState& lane, const domain::Changes& change
   }
   COALITION_CHECK(changes.lane.next_sequence == domain::Sequence(next),
                   "the lane's next number follows its last transaction");
+}
+
+// Each at a moment of its own, in the lane of its member.
+void CheckTimed(const domain::LaneState& lane, const domain::Changes& changes) {
+  domain::Moment latest = lane.latest_at;
+  for (const domain::Transaction& t : changes.transactions) {
+    COALITION_CHECK(t.posted_at > latest,
+                    "transactions of several lanes have moments of their own");
+    latest = t.posted_at;
+    COALITION_CHECK(lane.whole || t.id.lane == lane.lane, "a lane posts its own transactions");
+    COALITION_CHECK(t.id.lane == domain::LaneOf(t.member, lane.lane_count) &&
+                        t.id.sequence == domain::SequenceAt(t.posted_at, t.id.lane),
+                    "a sequence is the moment and the lane");
+  }
+  COALITION_CHECK(changes.lane.latest_at >= latest, "the lane's time follows its last transaction");
+}
+
+}  // namespace
+
+void CheckContinues(const domain::LaneState& lane, const domain::Changes& changes) {
+  COALITION_CHECK(changes.lane.lane == lane.lane, "changes are of the batch's lane");
+  if (lane.lane_count == 1) {
+    CheckNumbered(lane, changes);
+  } else {
+    CheckTimed(lane, changes);
+  }
   std::int64_t next_event = lane.next_event;
   for (const domain::AuditEvent& event : changes.audit_events) {
     COALITION_CHECK(event.number == next_event, "audit events are numbered without gaps");

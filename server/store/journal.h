@@ -25,7 +25,7 @@ using Participants = absl::InlinedVector<Participant, 4>;
 Participants ParticipantsOf(const domain::Transaction& transaction);
 
 // Crashes unless `changes` go on where `lane` is: same lane, transactions and audit events without
-// a gap, no earlier time.
+// a gap, or of several lanes in their order, no earlier time.
 void CheckContinues(const domain::LaneState& lane, const domain::Changes& changes);
 
 // Sets the network's zone to the one of its name. FAILED_PRECONDITION when this machine does not

@@ -8,6 +8,8 @@
 #include <utility>
 #include <vector>
 
+#include "absl/container/flat_hash_map.h"
+#include "absl/container/flat_hash_set.h"
 #include "absl/functional/function_ref.h"
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
@@ -19,13 +21,15 @@ namespace coalition::store {
 // Where the ledger lives. A store keeps what it is given and decides nothing: every rule is in the
 // domain, and everything that a store derives could be rebuilt from the journal.
 //
-// The journal is divided into lanes. A lane has one writer at a time, numbers its transactions from
-// 1 without gaps, and belongs to one settlement window at a time. All of a member's accounts are in
-// one lane.
+// The ledger is divided into lanes, as domain/lanes.h says. A lane has one writer at a time. The
+// only lane of a ledger numbers its transactions from 1 without gaps.
 //
 // Errors, in every function here:
-//   UNAVAILABLE          the store could not be reached, was busy, or has no room; nothing was done
-//                        unless Commit says otherwise. Trying again may help.
+//   ABORTED              what others do at the same time came in the way; nothing was done unless
+//                        Commit says otherwise. Trying again at once may help.
+//   UNAVAILABLE          the store could not be reached, was busy, or has no room; nothing was
+//   done.
+//                        Trying again may help.
 //   DATA_LOSS            what is stored cannot be understood. Trying again does not help.
 //   FAILED_PRECONDITION  the store is not in the state that the call needs: no network, a second
 //                        network, a schema newer than this program, a folder in use.
@@ -41,8 +45,8 @@ class LedgerView {
   virtual const domain::LaneState& lane() const = 0;
 
   // The revision of the catalog that the view sees, where other servers may change it too: such a
-  // change waits for the batches of all lanes, so that a batch's stays what it is. Absent where there
-  // are no others.
+  // change waits for the batches of all lanes, so that a batch's stays what it is. Absent where
+  // there are no others.
   virtual std::optional<std::int64_t> catalog_revision() const { return std::nullopt; }
 
   // Puts an entry into `state` for everything in `wanted`: what is stored, or that there is none
@@ -54,15 +58,18 @@ class LedgerView {
   virtual absl::Status Load(const domain::ReadSet& wanted, domain::LedgerState& state) = 0;
 };
 
-// One lane's write transaction. Batches of a lane are in one order, that of their beginnings, in
-// all processes: each sees all changes of those before it and none of those after it. A batch
+// A write transaction of one lane, or of all. Batches of a lane are in one order, that of their
+// beginnings, in all processes: each sees all changes of those before it and none of those after
+// it. What is kept in another lane (by an identifier, request id or transaction) it sees as it was
+// committed at some moment since its beginning; if another batch makes the same request id or
+// identifier meanwhile, one of the two fails with ABORTED. A batch
 // begins when the one before it has ended, or is in its Commit: a store may let it go on from
 // changes that are still being written. If these cannot be written, its own Commit fails too.
 // Destroyed without a Commit, a batch leaves no trace.
 class LedgerBatch : public LedgerView {
  public:
   // Writes all of `changes` and makes it durable: after OK it survives the death of the process and
-  // of the machine. After an error nothing was written, except when the error is ABORTED: then it
+  // of the machine. After an error nothing was written, except when the error is ABORTED: then that
   // is unknown, and the caller must look its request ids up before it tries again. May be called
   // once. After OK all that the batch saw is durable, also when `changes` are none: a batch that
   // only answers what was answered before has to Commit, too.
@@ -90,21 +97,27 @@ struct JournalRange {
   domain::Sequence first{1};
   domain::Sequence end = domain::kNoSequence;
   bool newest_first = false;
+  // Of one lane only; all without it.
+  std::optional<domain::LaneId> lane = std::nullopt;
 };
 
 // Called once per row; false ends the scan, which is no error. It may not use the snapshot.
 template <typename... T>
 using RowVisitor = absl::FunctionRef<bool(const T&...)>;
 
-// A consistent state of one lane and all that is kept beside it, for questions and proofs. It does
+// A consistent state of the ledger, all lanes together, for questions and proofs. It does
 // not hold writers up (the memory store's does). Long-lived snapshots cost space; do not keep them.
 // Not thread-safe.
 class LedgerSnapshot : public LedgerView {
  public:
+  // By lane: no transaction of the lane has this sequence, or a later one.
+  virtual std::vector<domain::Sequence> lane_ends() { return {lane().next_sequence}; }
+
   // The currencies in which the member ever had points.
   virtual absl::StatusOr<std::vector<domain::CurrencyId>> CurrenciesOf(
       const domain::MemberId& member) = 0;
 
+  // By sequence.
   virtual absl::Status ScanJournal(const JournalRange& range,
                                    RowVisitor<domain::Transaction> visit) = 0;
   // Transactions that the partner reported (`reported_only`), or that it reported or has a leg in.
@@ -164,9 +177,9 @@ class LedgerStore {
   // Lanes are 0 to lane_count() - 1.
   virtual int lane_count() const = 0;
 
-  // The first thing that happens to an empty store, all in one commit: the network's settings; from
-  // `first` its currencies and credentials, and the first window, open, of every lane from
-  // `first.lane`. FAILED_PRECONDITION when there is a network already.
+  // The first thing that happens to an empty store, all in one commit: the network's settings and
+  // its lanes; from `first` its currencies and credentials, and from `first.lane` the first window,
+  // open. FAILED_PRECONDITION when there is a network already.
   virtual absl::Status CreateNetwork(const domain::Network& network,
                                      const domain::Changes& first) = 0;
 
@@ -176,12 +189,21 @@ class LedgerStore {
 
   // Waits for the lane.
   virtual absl::StatusOr<std::unique_ptr<LedgerBatch>> BeginBatch(domain::LaneId lane) = 0;
+  // Waits for all lanes; see LaneState::whole.
+  virtual absl::StatusOr<std::unique_ptr<LedgerBatch>> BeginWholeBatch() {
+    return BeginBatch(domain::LaneId(0));
+  }
+
+  // Those that are there now, for finding lanes: a batch has to look again.
+  using NamedMembers = absl::flat_hash_map<domain::Identifier, domain::MemberId>;
+  virtual absl::StatusOr<NamedMembers> FindMembers(
+      const absl::flat_hash_set<domain::Identifier>& identifiers);
 
   // Waits for no batch. Null when nothing can be read ahead.
   virtual std::unique_ptr<LedgerReadAhead> ReadAhead(domain::LaneId /*lane*/) { return nullptr; }
 
   // Waits for one of a bounded number of readers.
-  virtual absl::StatusOr<std::unique_ptr<LedgerSnapshot>> OpenSnapshot(domain::LaneId lane) = 0;
+  virtual absl::StatusOr<std::unique_ptr<LedgerSnapshot>> OpenSnapshot() = 0;
 };
 
 }  // namespace coalition::store

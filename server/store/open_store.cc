@@ -16,6 +16,9 @@ absl::StatusOr<std::unique_ptr<LedgerStore>> OpenStore(std::string_view address,
                                                        const StoreOptions& options) {
   constexpr std::string_view kSqlite = "sqlite:";
   constexpr std::string_view kMysql = "mysql:";
+  if (options.lane_count > 1 && !address.starts_with(kMysql)) {
+    return absl::InvalidArgumentError("only a ledger in MySQL has several lanes");
+  }
   if (address == "memory:") return std::make_unique<MemoryStore>();
   if (address.starts_with(kSqlite) && address.size() > kSqlite.size()) {
     SqliteOptions sqlite;
@@ -26,7 +29,8 @@ absl::StatusOr<std::unique_ptr<LedgerStore>> OpenStore(std::string_view address,
   if (address.starts_with(kMysql)) {
     auto server = mysql::ParseServerAddress(address);
     if (!server.ok()) return server.status();
-    return mysql::MysqlStore::Open({.address = *std::move(server)});
+    return mysql::MysqlStore::Open(
+        {.address = *std::move(server), .lane_count = options.lane_count});
   }
   return absl::InvalidArgumentError(
       absl::StrCat("a store is sqlite:DIRECTORY, mysql://USER@HOST/DATABASE or memory:, not \"",

@@ -31,7 +31,7 @@ void CheckBooks(World& world) {
       RC_ASSERT(t.balance_after.available >= Points(0));
     }
   }
-  const auto snapshot = *world.store().OpenSnapshot(LaneId(0));
+  const auto snapshot = *world.store().OpenSnapshot();
   std::map<AccountKey, Wide> held;
   std::map<PartnerId, Wide> issued;
   RC_ASSERT(snapshot

@@ -170,7 +170,7 @@ std::vector<Command> AnyCommands(Command (*any)(), int max) {
 
 std::vector<Transaction> JournalOf(World& world) {
   std::vector<Transaction> journal;
-  (*world.store().OpenSnapshot(LaneId(0)))
+  (*world.store().OpenSnapshot())
       ->ScanJournal({},
                     [&](const Transaction& t) {
                       journal.push_back(t);

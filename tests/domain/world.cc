@@ -88,9 +88,9 @@ std::vector<Answer> World::DoTogether(std::vector<Command> commands) {
   }
   COALITION_CHECK(complete, "loading comes to an end");
   std::vector<Answer> answers;
-  const absl::Status decided =
+  const auto decided =
       engine::DecideAll(commands, *batch, ledger, std::max(now, batch->lane().latest_at), answers);
-  COALITION_CHECK(decided.ok(), decided.ToString());
+  COALITION_CHECK(decided.ok(), decided.status().ToString());
   last_changes_ = ledger.TakeChanges();
   if (last_changes_.empty()) return answers;
   COALITION_CHECK(batch->Commit(last_changes_).ok(), "the memory store takes everything");
@@ -102,7 +102,7 @@ Account World::AccountOf(MemberId member, CurrencyId currency) {
   ReadSet wanted;
   wanted.accounts.insert({member, currency});
   LedgerState state;
-  (*store_.OpenSnapshot(LaneId(0)))->Load(wanted, state).IgnoreError();
+  (*store_.OpenSnapshot())->Load(wanted, state).IgnoreError();
   return state.accounts.at({member, currency});
 }
 
@@ -110,7 +110,7 @@ Carries World::CarriesOf(MemberId member, PartnerId partner) {
   ReadSet wanted;
   wanted.carries.insert({member, partner, kStars});
   LedgerState state;
-  (*store_.OpenSnapshot(LaneId(0)))->Load(wanted, state).IgnoreError();
+  (*store_.OpenSnapshot())->Load(wanted, state).IgnoreError();
   return state.carries.at({member, partner, kStars});
 }
 
@@ -118,17 +118,17 @@ Points World::OutstandingOf(PartnerId issuer) {
   ReadSet wanted;
   wanted.outstanding.insert({issuer, kStars});
   LedgerState state;
-  (*store_.OpenSnapshot(LaneId(0)))->Load(wanted, state).IgnoreError();
+  (*store_.OpenSnapshot())->Load(wanted, state).IgnoreError();
   return state.outstanding.at({issuer, kStars});
 }
 
 Micros World::PositionOf(PartnerId partner) {
-  return PositionOf(partner, (*store_.OpenSnapshot(LaneId(0)))->lane().open_window.id);
+  return PositionOf(partner, (*store_.OpenSnapshot())->lane().open_window.id);
 }
 
 Micros World::PositionOf(PartnerId partner, WindowId window) {
   Micros sum;
-  (*store_.OpenSnapshot(LaneId(0)))
+  (*store_.OpenSnapshot())
       ->ScanPositions(window,
                       [&](const PositionKey& key, const PositionTotal& total) {
                         if (key.partner == partner) sum += total.amount;
@@ -142,13 +142,13 @@ ReversalState World::ReversedOf(TransactionId id) {
   ReadSet wanted;
   wanted.transactions.insert(id);
   LedgerState state;
-  (*store_.OpenSnapshot(LaneId(0)))->Load(wanted, state).IgnoreError();
+  (*store_.OpenSnapshot())->Load(wanted, state).IgnoreError();
   return state.reversals[id];
 }
 
 std::vector<PartnerSettlement> World::SettlementsOf(WindowId window) {
   std::vector<PartnerSettlement> settlements;
-  (*store_.OpenSnapshot(LaneId(0)))
+  (*store_.OpenSnapshot())
       ->ScanSettlements(window,
                         [&](const PartnerSettlement& settlement) {
                           settlements.push_back(settlement);
@@ -188,7 +188,7 @@ std::string DifferenceOf(const store::LedgerDump& a, const store::LedgerDump& b)
 }
 
 std::string World::FirstDifference() {
-  const auto snapshot = *store_.OpenSnapshot(LaneId(0));
+  const auto snapshot = *store_.OpenSnapshot();
   const auto report = reporting::AuditLedger(*snapshot, *catalog_);
   return report.ok() ? report->first_difference : report.status().ToString();
 }

@@ -94,11 +94,10 @@ absl::StatusOr<std::unique_ptr<store::LedgerBatch>> FaultStore::BeginBatch(domai
   return std::make_unique<FaultBatch>(*this, *std::move(below));
 }
 
-absl::StatusOr<std::unique_ptr<store::LedgerSnapshot>> FaultStore::OpenSnapshot(
-    domain::LaneId lane) {
+absl::StatusOr<std::unique_ptr<store::LedgerSnapshot>> FaultStore::OpenSnapshot() {
   const Fault fault = Next(Step::kOpenSnapshot);
   if (!fault.status.ok()) return fault.status;
-  return below_.OpenSnapshot(lane);
+  return below_.OpenSnapshot();
 }
 
 }  // namespace coalition::engine

@@ -56,7 +56,7 @@ class FaultStore final : public store::LedgerStore {
   absl::StatusOr<std::shared_ptr<const domain::Catalog>> LoadCatalog() override;
   bool HasNetwork() const override { return below_.HasNetwork(); }
   absl::StatusOr<std::unique_ptr<store::LedgerBatch>> BeginBatch(domain::LaneId lane) override;
-  absl::StatusOr<std::unique_ptr<store::LedgerSnapshot>> OpenSnapshot(domain::LaneId lane) override;
+  absl::StatusOr<std::unique_ptr<store::LedgerSnapshot>> OpenSnapshot() override;
 
  private:
   friend class FaultBatch;

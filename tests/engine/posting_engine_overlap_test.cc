@@ -77,7 +77,7 @@ TEST_F(OverlapTest, BatchesAreDecidedAsIfOneByOne) {
   for (std::thread& thread : threads) thread.join();
   engine_->Drain();
 
-  const auto snapshot = store_->OpenSnapshot(domain::LaneId(0));
+  const auto snapshot = store_->OpenSnapshot();
   ASSERT_TRUE(snapshot.ok());
   ExpectLedgerOf(tills, **snapshot, *catalog_->Get());
 }

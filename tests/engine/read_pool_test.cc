@@ -91,7 +91,7 @@ TEST(ReadPoolTest, NoViewOpensBetweenACommitAndItsPublication) {
   PublishedCatalog::Change change = bench.catalog.BeginChange();
   std::atomic<bool> opened{false};
   std::thread reader([&] {
-    EXPECT_TRUE(bench.catalog.OpenView(bench.store, domain::LaneId(0)).ok());
+    EXPECT_TRUE(bench.catalog.OpenView(bench.store).ok());
     opened = true;
   });
   // Whatever the reader does meanwhile, it is not in.

@@ -44,7 +44,7 @@ class Server {
   std::string OutcomeOf(domain::Command command) {
     return domain::Outcome(Submit({std::move(command)}).front());
   }
-  PublishedCatalog::View View() { return store::mysql::Need(catalog_.OpenView(*store_, kLane)); }
+  PublishedCatalog::View View() { return store::mysql::Need(catalog_.OpenView(*store_)); }
   void Drain() { engine_.Drain(); }
 
  private:

@@ -57,7 +57,7 @@ std::vector<domain::Answer> BatchCycle::Run(const std::vector<domain::Command>& 
     domain::Moment now = batch->lane().latest_at;
     now.micros += domain::kMicrosPerSecond / 1'000;
     answers.reserve(commands.size());
-    Check(engine::DecideAll(commands, *batch, ledger, now, answers));
+    Check(engine::DecideAll(commands, *batch, ledger, now, answers).status());
     watch.Lap(times.decide);
 
     const domain::Changes changes = ledger.TakeChanges();

@@ -29,7 +29,7 @@ constexpr std::size_t kEarnsBeside = 128;
 void Check(const absl::Status& status) { COALITION_CHECK(status.ok(), status.ToString()); }
 
 std::unique_ptr<store::LedgerSnapshot> Open(PreparedLedger& ledger) {
-  auto snapshot = ledger.store->OpenSnapshot(domain::LaneId(0));
+  auto snapshot = ledger.store->OpenSnapshot();
   Check(snapshot.status());
   return *std::move(snapshot);
 }

@@ -45,7 +45,7 @@ class Stage {
   // `prepare` changes what was loaded; what is needed because of that is loaded after it.
   Scene Show(
       std::vector<Command> commands, const Prepare& prepare = [](domain::LedgerState&) {}) {
-    const auto snapshot = *store_.OpenSnapshot(domain::LaneId(0));
+    const auto snapshot = *store_.OpenSnapshot();
     Scene scene{snapshot->lane(), *store_.LoadCatalog(), {}, std::move(commands), {}};
     scene.now = {scene.lane.latest_at.micros + domain::kMicrosPerSecond};
     domain::Ledger ledger = scene.EmptyLedger();

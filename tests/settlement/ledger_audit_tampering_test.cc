@@ -53,7 +53,7 @@ class TamperingTest : public testing::Test {
   TamperingTest() : catalog_(PlayEverything(ledger_)) {}
 
   std::string FirstDifference(Tampering tampering) {
-    TamperedSnapshot snapshot(*ledger_.OpenSnapshot(LaneId(0)), std::move(tampering));
+    TamperedSnapshot snapshot(*ledger_.OpenSnapshot(), std::move(tampering));
     const auto report = AuditLedger(snapshot, *catalog_);
     return report.ok() ? report->first_difference : report.status().ToString();
   }
@@ -295,7 +295,7 @@ const std::vector<JournalCase>& JournalCases() {
 
 // The audit reads some rows more than once: it sees the same each time.
 TEST_F(TamperingTest, OfTransactionsIsSeen) {
-  const auto end = (*ledger_.OpenSnapshot(LaneId(0)))->lane().next_sequence;
+  const auto end = (*ledger_.OpenSnapshot())->lane().next_sequence;
   for (const JournalCase& c : JournalCases()) {
     int changed = 0;
     for (Sequence sequence(1); sequence < end; sequence = Sequence(sequence.value() + 1)) {

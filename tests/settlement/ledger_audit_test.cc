@@ -48,8 +48,7 @@ class LedgerAuditTest : public testing::Test {
   }
 
   std::string FirstDifference(Tampering tampering) {
-    TamperedSnapshot snapshot(*world_.store().OpenSnapshot(domain::LaneId(0)),
-                              std::move(tampering));
+    TamperedSnapshot snapshot(*world_.store().OpenSnapshot(), std::move(tampering));
     const auto report = AuditLedger(snapshot, world_.catalog());
     return report.ok() ? report->first_difference : report.status().ToString();
   }
@@ -58,7 +57,7 @@ class LedgerAuditTest : public testing::Test {
 };
 
 TEST_F(LedgerAuditTest, CountsWhatItReadAndFindsNothingInAnHonestLedger) {
-  const auto snapshot = *world_.store().OpenSnapshot(domain::LaneId(0));
+  const auto snapshot = *world_.store().OpenSnapshot();
   const auto report = AuditLedger(*snapshot, world_.catalog());
   ASSERT_TRUE(report.ok());
   EXPECT_EQ(report->first_difference, "");

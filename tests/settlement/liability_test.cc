@@ -22,7 +22,7 @@ using domain::Points;
 // "<issuer> <currency> <month> <points> <owed> <lots>; ..."
 std::string LiabilityOf(domain::World& world, std::optional<domain::PartnerId> issuer = {},
                         std::optional<domain::CurrencyId> currency = {}) {
-  const auto snapshot = *world.store().OpenSnapshot(domain::LaneId(0));
+  const auto snapshot = *world.store().OpenSnapshot();
   const auto now = PointAt(*snapshot, world.catalog().network, world.now);
   const auto liabilities = ReadLiability(*snapshot, *now, issuer, currency);
   if (!liabilities.ok()) return liabilities.status().ToString();

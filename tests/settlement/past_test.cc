@@ -29,7 +29,7 @@ struct Record {
 };
 
 std::unique_ptr<store::LedgerSnapshot> SnapshotOf(World& world) {
-  return *world.store().OpenSnapshot(LaneId(0));
+  return *world.store().OpenSnapshot();
 }
 
 Record RecordOf(World& world) {

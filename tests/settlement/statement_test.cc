@@ -44,9 +44,7 @@ class StatementTest : public testing::Test {
     world_.Do(domain::By(partner, earn, id));
   }
 
-  std::unique_ptr<store::LedgerSnapshot> Snapshot() {
-    return *world_.store().OpenSnapshot(domain::LaneId(0));
-  }
+  std::unique_ptr<store::LedgerSnapshot> Snapshot() { return *world_.store().OpenSnapshot(); }
   domain::Window WindowOf(std::int64_t id) { return **Snapshot()->FindWindow(WindowId(id)); }
 
   Statement Read(domain::PartnerId partner, std::int64_t window) {
@@ -238,7 +236,7 @@ class StatementOfConversionTest : public testing::Test {
 
 // Miles have two decimals, so a mile costs a hundredth of a star.
 TEST_F(StatementOfConversionTest, WhatWasIssuedIsOfTheOtherCurrency) {
-  const auto snapshot = *miles_.store().OpenSnapshot(domain::LaneId(0));
+  const auto snapshot = *miles_.store().OpenSnapshot();
   const auto window = *snapshot->FindWindow(WindowId(1));
   std::string text;
   ASSERT_TRUE(ScanLines(*snapshot, kBakery, *window, Sequence(2), [&](const StatementLine& line) {
@@ -254,7 +252,7 @@ TEST_F(StatementOfConversionTest, WhatWasIssuedIsOfTheOtherCurrency) {
 
 TEST_F(StatementOfConversionTest, TotalsAreByTypeAndKind) {
   StatementReader reader;
-  const auto snapshot = *miles_.store().OpenSnapshot(domain::LaneId(0));
+  const auto snapshot = *miles_.store().OpenSnapshot();
   const auto window = *snapshot->FindWindow(WindowId(1));
   const auto statement = *reader.Read(*snapshot, miles_.catalog(), kBakery, *window);
   EXPECT_EQ(TotalsOf(statement),

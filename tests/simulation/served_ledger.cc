@@ -165,7 +165,7 @@ ServedLedger::Answers ServedLedger::Run(const Model::Submissions& submissions, M
 }
 
 absl::StatusOr<std::unique_ptr<store::LedgerSnapshot>> ServedLedger::Snapshot() const {
-  return store_->OpenSnapshot(domain::LaneId(0));
+  return store_->OpenSnapshot();
 }
 
 absl::StatusOr<Facts> ServedLedger::ReadEverything(Moment now) const {

@@ -66,7 +66,7 @@ std::int64_t KillAfter(pid_t child, int report, std::int64_t kill_after) {
 
 // What was acknowledged is there, and of what was not, all or nothing.
 void ExpectWholeBatches(LedgerStore& store, std::int64_t acknowledged) {
-  const auto snapshot = store.OpenSnapshot(domain::LaneId(0));
+  const auto snapshot = store.OpenSnapshot();
   ASSERT_TRUE(snapshot.ok()) << snapshot.status();
   const std::int64_t transactions = (*snapshot)->lane().next_sequence.value() - 1;
   EXPECT_EQ(transactions % kTransactionsPerBatch, 0);

@@ -200,7 +200,7 @@ LedgerDump DumpOf(LedgerSnapshot& snapshot) {
 LedgerDump DumpOf(LedgerStore& store) {
   const auto catalog = store.LoadCatalog();
   COALITION_CHECK(catalog.ok(), catalog.status().ToString());
-  auto snapshot = store.OpenSnapshot(domain::LaneId(0));
+  auto snapshot = store.OpenSnapshot();
   COALITION_CHECK(snapshot.ok(), snapshot.status().ToString());
   LedgerDump dump = DumpOf(**snapshot);
   dump.merge(DumpOf(**catalog));

@@ -17,7 +17,7 @@ TEST_P(NetworkTest, AnEmptyStoreNeedsANetworkFirst) {
   EXPECT_EQ(store().lane_count(), 1);
   EXPECT_TRUE(absl::IsFailedPrecondition(store().LoadCatalog().status()));
   EXPECT_TRUE(absl::IsFailedPrecondition(store().BeginBatch(domain::LaneId(0)).status()));
-  EXPECT_TRUE(absl::IsFailedPrecondition(store().OpenSnapshot(domain::LaneId(0)).status()));
+  EXPECT_TRUE(absl::IsFailedPrecondition(store().OpenSnapshot().status()));
 }
 
 TEST_P(NetworkTest, ANetworkIsCreatedOnce) {

@@ -124,7 +124,7 @@ TEST_F(SqliteStoreTest, WhatCannotBeUnderstoodIsDataLoss) {
       const auto store = SqliteStore::Open(Options());
       status = store.status();
       if (status.ok()) {
-        const auto snapshot = (*store)->OpenSnapshot(domain::LaneId(0));
+        const auto snapshot = (*store)->OpenSnapshot();
         status = snapshot.ok() ? ask(**snapshot) : snapshot.status();
       }
     }

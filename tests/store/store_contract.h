@@ -43,7 +43,7 @@ class StoreContractTest : public testing::TestWithParam<StoreKind> {
     store_ = GetParam().open(folder_.path());
   }
   std::unique_ptr<LedgerSnapshot> Snapshot() {
-    auto snapshot = store_->OpenSnapshot(domain::LaneId(0));
+    auto snapshot = store_->OpenSnapshot();
     EXPECT_TRUE(snapshot.ok()) << snapshot.status();
     return *std::move(snapshot);
   }

@@ -72,7 +72,7 @@ class UpgradeTest : public testing::Test {
     domain::ReadSet wanted;
     wanted.requests = {request};
     domain::LedgerState state;
-    EXPECT_TRUE((*store.OpenSnapshot(domain::LaneId(0)))->Load(wanted, state).ok());
+    EXPECT_TRUE((*store.OpenSnapshot())->Load(wanted, state).ok());
     EXPECT_TRUE(state.requests.at(request).has_value()) << request.request_id;
     return *state.requests.at(request);
   }
@@ -83,7 +83,7 @@ class UpgradeTest : public testing::Test {
 
 TEST_F(UpgradeTest, TheLaneGoesOnFromItsLastTransaction) {
   const auto store = Open();
-  const auto snapshot = *store->OpenSnapshot(domain::LaneId(0));
+  const auto snapshot = *store->OpenSnapshot();
   EXPECT_EQ(snapshot->lane().next_sequence, domain::Sequence(12));
   EXPECT_EQ(snapshot->lane().open_window.id, domain::WindowId(3));
   EXPECT_EQ(snapshot->lane().latest_at, domain::Moment{1'768'478'408'000'000});
@@ -93,7 +93,7 @@ TEST_F(UpgradeTest, TheLaneGoesOnFromItsLastTransaction) {
 TEST_F(UpgradeTest, ALaneThatPostedNothingMayBeginAtAnyTime) {
   Execute("DELETE FROM journal");
   const auto store = Open();
-  const auto snapshot = *store->OpenSnapshot(domain::LaneId(0));
+  const auto snapshot = *store->OpenSnapshot();
   EXPECT_EQ(snapshot->lane().latest_at, domain::kFirstMoment);
 }
 
@@ -104,7 +104,7 @@ TEST_F(UpgradeTest, CarriesAreThoseOfEarnsAndBurns) {
   const domain::CarryKey of_cinema{Member(1), kCinema, kPoints};
   wanted.carries = {of_bakery, of_cinema};
   domain::LedgerState state;
-  ASSERT_TRUE((*store->OpenSnapshot(domain::LaneId(0)))->Load(wanted, state).ok());
+  ASSERT_TRUE((*store->OpenSnapshot())->Load(wanted, state).ok());
   EXPECT_EQ(state.carries.at(of_bakery), (domain::Carries{{266'880'000, 1'008'000'000}, {0, 1}}));
   EXPECT_EQ(state.carries.at(of_cinema), (domain::Carries{{0, 1}, {300'000'000, 1'000'000'000}}));
   EXPECT_EQ(DumpOf(*store)["carries"].size(), 2u);
@@ -112,7 +112,7 @@ TEST_F(UpgradeTest, CarriesAreThoseOfEarnsAndBurns) {
 
 TEST_F(UpgradeTest, ClosedTotalsAreThePositionsOfClosedWindows) {
   const auto store = Open();
-  const auto snapshot = *store->OpenSnapshot(domain::LaneId(0));
+  const auto snapshot = *store->OpenSnapshot();
   std::map<domain::PartnerId, domain::Micros> expected;
   EXPECT_TRUE(snapshot
                   ->ScanPositions(std::nullopt,
@@ -144,7 +144,7 @@ TEST_F(UpgradeTest, RecordsAreReadAsTheyWereMeant) {
   EXPECT_FALSE(catalog->TermsByVersion(kCinema, kPoints, 1)->net_debit_cap.has_value());
 
   std::vector<domain::Member> members;
-  const auto snapshot = *store->OpenSnapshot(domain::LaneId(0));
+  const auto snapshot = *store->OpenSnapshot();
   EXPECT_TRUE(snapshot
                   ->ScanMembers(std::nullopt,
                                 [&](const domain::Member& member) {

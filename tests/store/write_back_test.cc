@@ -284,7 +284,7 @@ TEST_F(WriteBackTest, AnOpenViewGoesOnSeeingItsCommit) {
   for (int batch = 0; batch < 150; ++batch) {
     ASSERT_TRUE(driver.Run(AnyPostings(12)).status.ok());
     if (batch % 50 == 20) {
-      auto view = store_->OpenSnapshot(domain::LaneId(0));
+      auto view = store_->OpenSnapshot();
       ASSERT_TRUE(view.ok());
       LedgerDump seen = DumpOf(**view);
       views.emplace_back(*std::move(view), std::move(seen));

@@ -78,8 +78,7 @@ absl::StatusOr<std::unique_ptr<LedgerBatch>> MemoryStore::BeginBatch(domain::Lan
   return std::make_unique<MemoryBatch>(std::move(turn), tables_);
 }
 
-absl::StatusOr<std::unique_ptr<LedgerSnapshot>> MemoryStore::OpenSnapshot(domain::LaneId lane) {
-  COALITION_CHECK(lane == domain::LaneId(0), "the only lane is lane 0");
+absl::StatusOr<std::unique_ptr<LedgerSnapshot>> MemoryStore::OpenSnapshot() {
   std::shared_lock lock(mutex_);
   if (tables_.catalog == nullptr) return NoNetwork();
   return std::make_unique<MemorySnapshot>(std::move(lock), tables_);

@@ -22,7 +22,7 @@ class MemoryStore final : public LedgerStore {
   absl::StatusOr<std::shared_ptr<const domain::Catalog>> LoadCatalog() override;
   bool HasNetwork() const override;
   absl::StatusOr<std::unique_ptr<LedgerBatch>> BeginBatch(domain::LaneId lane) override;
-  absl::StatusOr<std::unique_ptr<LedgerSnapshot>> OpenSnapshot(domain::LaneId lane) override;
+  absl::StatusOr<std::unique_ptr<LedgerSnapshot>> OpenSnapshot() override;
 
  private:
   // Held by a batch exclusively, by a snapshot shared; guards tables_.

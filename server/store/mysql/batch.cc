@@ -7,12 +7,12 @@
 namespace coalition::store::mysql {
 
 absl::StatusOr<std::unique_ptr<LedgerBatch>> MysqlBatch::Begin(
-    ConnectionPool::Lease connection, domain::LaneId lane,
+    ConnectionPool::Lease connection, int lane_count, std::optional<domain::LaneId> lane,
     const std::function<void(std::int64_t)>& on_end) {
   const std::int64_t statements_before = connection->statements();
   if (absl::Status begun = connection->Begin(); !begun.ok()) return begun;
   absl::StatusOr<LaneReads> reads =
-      LaneReads::Begin(*connection, lane, LaneReads::Lock::kForUpdate);
+      LaneReads::Begin(*connection, lane_count, lane, LaneReads::Lock::kForUpdate);
   if (!reads.ok()) return reads.status();
   return std::unique_ptr<LedgerBatch>(
       new MysqlBatch(std::move(connection), *std::move(reads), statements_before, on_end));

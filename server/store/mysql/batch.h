@@ -13,16 +13,16 @@
 
 namespace coalition::store::mysql {
 
-// One transaction, which has the lane's row from its beginning to its end: other servers wait for
-// it, or, on another node of a cluster, fail with a conflict.
+// One transaction, which has the lane's row, or all lanes', from its beginning to its end: other
+// servers wait for it, or, on another node of a cluster, fail with a conflict.
 class MysqlBatch final : public LedgerBatch {
  public:
   ~MysqlBatch() override { End(); }
 
-  // Waits for the lane. FAILED_PRECONDITION when there is no network yet. `on_end` is told how many
-  // statements the batch took; it outlives it.
+  // Waits for the lane, or, without one, for all. FAILED_PRECONDITION when there is no network yet.
+  // `on_end` is told how many statements the batch took; it outlives it.
   static absl::StatusOr<std::unique_ptr<LedgerBatch>> Begin(
-      ConnectionPool::Lease connection, domain::LaneId lane,
+      ConnectionPool::Lease connection, int lane_count, std::optional<domain::LaneId> lane,
       const std::function<void(std::int64_t)>& on_end);
 
   const domain::LaneState& lane() const override { return reads_.lane(); }

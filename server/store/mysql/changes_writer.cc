@@ -7,7 +7,9 @@
 #include <variant>
 #include <vector>
 
+#include "server/domain/lanes.h"
 #include "server/store/journal.h"
+#include "server/store/mysql/lane_conditions.h"
 #include "server/store/mysql/row_writer.h"
 #include "server/store/participation.h"
 
@@ -18,15 +20,20 @@ Blob BlobOf(std::string_view text) { return {text}; }
 
 class ChangesWriter {
  public:
-  ChangesWriter(Connection& connection, const domain::Changes& changes)
-      : connection_(connection), changes_(changes), lane_(changes.lane.lane) {}
+  // `reads` are not needed for what makes a network.
+  ChangesWriter(Connection& connection, const domain::Changes& changes, LaneReads* reads)
+      : connection_(connection),
+        changes_(changes),
+        lane_(changes.lane.lane),
+        lane_count_(changes.lane.lane_count),
+        reads_(reads) {}
 
-  absl::Status WriteRows(LaneReads& reads) {
-    if (absl::Status written = WriteAccounts(reads); !written.ok()) return written;
-    return WriteParts({&ChangesWriter::WriteJournal, &ChangesWriter::WriteRuns,
-                       &ChangesWriter::WriteOutcomes, &ChangesWriter::WriteReversals,
-                       &ChangesWriter::WriteDayTotals, &ChangesWriter::WritePositions,
-                       &ChangesWriter::WriteOutstanding, &ChangesWriter::WriteMembers,
+  absl::Status WriteRows() {
+    return WriteParts({&ChangesWriter::WriteAccounts, &ChangesWriter::WriteJournal,
+                       &ChangesWriter::WriteRuns, &ChangesWriter::WriteOutcomes,
+                       &ChangesWriter::WriteReversals, &ChangesWriter::WriteDayTotals,
+                       &ChangesWriter::WritePositions, &ChangesWriter::WriteOutstanding,
+                       &ChangesWriter::WriteAllowances, &ChangesWriter::WriteMembers,
                        &ChangesWriter::WriteIdentifiers, &ChangesWriter::WriteWindows,
                        &ChangesWriter::WriteSettlements, &ChangesWriter::WriteClosedTotals,
                        &ChangesWriter::WriteAuditEvents});
@@ -37,25 +44,26 @@ class ChangesWriter {
                        &ChangesWriter::WriteTerms, &ChangesWriter::WriteLimits});
   }
 
-  absl::Status UpdateLane() {
+  absl::Status UpdateLanes() {
     const domain::LaneState& lane = changes_.lane;
     SqlText sql("UPDATE lanes SET next_sequence = ");
     sql.Value(lane.next_sequence).Text(", open_window = ").Value(lane.open_window.id);
     sql.Text(", latest_at = ").Value(lane.latest_at);
     sql.Text(", next_event = ").Value(lane.next_event);
-    sql.Text(" WHERE lane = ").Value(lane_);
-    if (absl::Status updated = connection_.Run(sql); !updated.ok()) return updated;
-    if (!changes_.changes_catalog()) return absl::OkStatus();
     // Whoever has another lane waits, or fails with a conflict, and then reads the catalog anew.
-    return connection_.Run(SqlText("UPDATE lanes SET catalog_revision = catalog_revision + 1"));
+    if (changes_.changes_catalog()) sql.Text(", catalog_revision = catalog_revision + 1");
+    InLanes(sql.Text(" WHERE "), reads_->lanes());
+    return connection_.Run(sql);
   }
 
-  absl::Status InsertLane() {
+  absl::Status InsertLanes() {
     const domain::LaneState& lane = changes_.lane;
     RowWriter rows(connection_,
                    "INSERT INTO lanes (lane, next_sequence, open_window, latest_at, next_event,"
                    " catalog_revision) VALUES ");
-    rows.Row(lane_, lane.next_sequence, lane.open_window.id, lane.latest_at, lane.next_event, 1);
+    for (int i = 0; i < lane_count_; ++i) {
+      rows.Row(i, lane.next_sequence, lane.open_window.id, lane.latest_at, lane.next_event, 1);
+    }
     return rows.Finish();
   }
 
@@ -82,12 +90,12 @@ class ChangesWriter {
     return absl::OkStatus();
   }
 
-  absl::Status WriteAccounts(LaneReads& reads) {
+  absl::Status WriteAccounts() {
     const auto deltas = AccountDeltasOf(changes_);
     std::vector<domain::AccountKey> keys;
     keys.reserve(deltas.size());
     for (const auto& [key, delta] : deltas) keys.push_back(key);
-    auto records = reads.AccountsAt(keys);
+    auto records = reads_->AccountsAt(keys);
     if (!records.ok()) return records.status();
     RowWriter rows(connection_,
                    "INSERT INTO accounts (lane, member, currency, last_sequence, next_expiry, body)"
@@ -98,8 +106,8 @@ class ChangesWriter {
       const auto& [key, delta] = deltas[i];
       AccountRecord& record = (*records)[i];
       delta.ApplyTo(record);
-      rows.Row(lane_, key.member, key.currency, record.last_transaction, record.NextExpiry(),
-               body_(record));
+      rows.Row(LaneOf(key.member), key.member, key.currency, record.last_transaction,
+               record.NextExpiry(), body_(record));
     }
     return rows.Finish();
   }
@@ -116,10 +124,11 @@ class ChangesWriter {
   }
 
   absl::Status WriteRuns() {
-    std::vector<std::pair<domain::PartnerId, Participation>> all;
+    using Journal = std::pair<domain::LaneId, domain::PartnerId>;
+    std::vector<std::pair<Journal, Participation>> all;
     for (const domain::Transaction& transaction : changes_.transactions) {
       for (const auto& [partner, reported] : ParticipantsOf(transaction)) {
-        all.push_back({partner, {transaction.id.sequence, reported}});
+        all.push_back({{transaction.id.lane, partner}, {transaction.id.sequence, reported}});
       }
     }
     std::sort(all.begin(), all.end());
@@ -127,12 +136,12 @@ class ChangesWriter {
                    "INSERT INTO partner_runs (lane, partner, first_sequence, body) VALUES ");
     std::vector<Participation> run;
     for (std::size_t i = 0; i < all.size(); ++i) {
-      const auto& [partner, participation] = all[i];
+      const auto& [journal, participation] = all[i];
       run.push_back(participation);
       const bool ends =
-          i + 1 == all.size() || all[i + 1].first != partner || run.size() == kRunLengthMax;
+          i + 1 == all.size() || all[i + 1].first != journal || run.size() == kRunLengthMax;
       if (!ends) continue;
-      rows.Row(lane_, partner, run.front().sequence, BlobOf(EncodeRun(run)));
+      rows.Row(journal.first, journal.second, run.front().sequence, BlobOf(EncodeRun(run)));
       run.clear();
     }
     return rows.Finish();
@@ -143,11 +152,12 @@ class ChangesWriter {
                    "INSERT INTO requests (lane, scope, request_id, digest, posted_lane, sequence,"
                    " result) VALUES ");
     for (const auto& [key, outcome] : changes_.outcomes) {
+      const domain::LaneId lane = domain::LaneOf(key, lane_count_);
       if (const auto* posted = std::get_if<domain::TransactionId>(&outcome.result)) {
-        rows.Row(lane_, key.scope, BlobOf(key.request_id), outcome.digest, posted->lane,
+        rows.Row(lane, key.scope, BlobOf(key.request_id), outcome.digest, posted->lane,
                  posted->sequence, Null{});
       } else {
-        rows.Row(lane_, key.scope, BlobOf(key.request_id), outcome.digest, Null{}, Null{},
+        rows.Row(lane, key.scope, BlobOf(key.request_id), outcome.digest, Null{}, Null{},
                  body_(outcome.result));
       }
     }
@@ -168,8 +178,9 @@ class ChangesWriter {
                    " ON DUPLICATE KEY UPDATE day = VALUES(day), earned = VALUES(earned),"
                    " burned = VALUES(burned)");
     for (const auto& [key, totals] : changes_.day_totals) {
-      rows.Row(lane_, key.member, key.partner, key.currency, totals.day, totals.earned,
-               totals.burned);
+      const domain::LaneId lane = key.member == domain::MemberId{} ? lane_ : LaneOf(key.member);
+      const domain::DayTotals own = reads_->OwnPart(key, totals);
+      rows.Row(lane, key.member, key.partner, key.currency, own.day, own.earned, own.burned);
     }
     return rows.Finish();
   }
@@ -181,8 +192,9 @@ class ChangesWriter {
                    " ON DUPLICATE KEY UPDATE line_count = VALUES(line_count),"
                    " points = VALUES(points), amount = VALUES(amount)");
     for (const auto& [key, total] : changes_.positions) {
-      rows.Row(lane_, key.window, key.partner, key.currency, key.type, key.kind, total.lines,
-               total.points, total.amount);
+      const domain::PositionTotal own = reads_->OwnPart(key, total);
+      rows.Row(lane_, key.window, key.partner, key.currency, key.type, key.kind, own.lines,
+               own.points, own.amount);
     }
     return rows.Finish();
   }
@@ -191,7 +203,23 @@ class ChangesWriter {
     RowWriter rows(connection_, "INSERT INTO outstanding (lane, issuer, currency, points) VALUES ",
                    " ON DUPLICATE KEY UPDATE points = VALUES(points)");
     for (const auto& [key, points] : changes_.outstanding) {
-      rows.Row(lane_, key.issuer, key.currency, points);
+      rows.Row(lane_, key.issuer, key.currency, reads_->OwnPart(key, points));
+    }
+    return rows.Finish();
+  }
+
+  absl::Status WriteAllowances() {
+    RowWriter rows(connection_,
+                   "INSERT INTO allowances (lane, partner, currency, catalog_revision, period,"
+                   " until, down, up) VALUES ",
+                   " ON DUPLICATE KEY UPDATE catalog_revision = VALUES(catalog_revision),"
+                   " period = VALUES(period), until = VALUES(until), down = VALUES(down),"
+                   " up = VALUES(up)");
+    for (const auto& [key, left] : changes_.allowances) {
+      for (const domain::LaneId lane : reads_->lanes()) {
+        rows.Row(lane, key.partner, key.currency, left.catalog_revision, left.period, left.until,
+                 left.down, left.up);
+      }
     }
     return rows.Finish();
   }
@@ -199,27 +227,36 @@ class ChangesWriter {
   absl::Status WriteMembers() {
     RowWriter rows(connection_, "INSERT INTO members (lane, member, body) VALUES ",
                    " ON DUPLICATE KEY UPDATE body = VALUES(body)");
-    for (const domain::Member& member : changes_.members) rows.Row(lane_, member.id, body_(member));
+    for (const domain::Member& member : changes_.members) {
+      rows.Row(LaneOf(member.id), member.id, body_(member));
+    }
     return rows.Finish();
   }
 
+  // Two lanes may give the same identifier away at the same time: of what was free the second one
+  // finds the row that it did not know, and fails.
   absl::Status WriteIdentifiers() {
-    RowWriter put(connection_,
-                  "INSERT INTO identifiers (lane, partner, kind, value, member) VALUES ",
-                  " ON DUPLICATE KEY UPDATE member = VALUES(member)");
+    static constexpr char kInsert[] =
+        "INSERT INTO identifiers (lane, partner, kind, value, member) VALUES ";
+    RowWriter added(connection_, kInsert);
+    RowWriter put(connection_, kInsert, " ON DUPLICATE KEY UPDATE member = VALUES(member)");
     RowWriter removed(connection_,
                       "DELETE FROM identifiers WHERE (lane, partner, kind, value) IN (", ")");
     for (const auto& [identifier, member] : changes_.identifiers) {
+      const domain::LaneId lane = domain::LaneOf(identifier, lane_count_);
       const Blob kind = BlobOf(identifier.kind);
       const Blob value = BlobOf(identifier.value);
       if (member) {
-        put.Row(lane_, identifier.partner, kind, value, *member);
+        (reads_->IsFree(identifier) ? added : put)
+            .Row(lane, identifier.partner, kind, value, *member);
       } else {
-        removed.Row(lane_, identifier.partner, kind, value);
+        removed.Row(lane, identifier.partner, kind, value);
       }
     }
-    if (absl::Status written = removed.Finish(); !written.ok()) return written;
-    return put.Finish();
+    for (RowWriter* rows : {&removed, &put, &added}) {
+      if (absl::Status written = rows->Finish(); !written.ok()) return written;
+    }
+    return absl::OkStatus();
   }
 
   // In the order given: a window that is opened and closed in one batch comes twice.
@@ -229,7 +266,7 @@ class ChangesWriter {
     return rows.Finish();
   }
   void WriteWindow(RowWriter& rows, const domain::Window& window) {
-    rows.Row(lane_, window.id, window.first, window.end, window.opened_at, window.closed_at,
+    rows.Row(kNetworkLane, window.id, window.first, window.end, window.opened_at, window.closed_at,
              BlobOf(window.label));
   }
 
@@ -238,8 +275,8 @@ class ChangesWriter {
                    "INSERT INTO settlements (lane, window_id, partner, money_currency,"
                    " opening_residue, net, net_minor_units, closing_residue) VALUES ");
     for (const domain::PartnerSettlement& s : changes_.settlements) {
-      rows.Row(lane_, s.window, s.partner, s.currency, s.opening_residue, s.net, s.net_minor_units,
-               s.closing_residue);
+      rows.Row(kNetworkLane, s.window, s.partner, s.currency, s.opening_residue, s.net,
+               s.net_minor_units, s.closing_residue);
     }
     return rows.Finish();
   }
@@ -247,7 +284,8 @@ class ChangesWriter {
   absl::Status WriteClosedTotals() {
     RowWriter rows(connection_, "INSERT INTO closed_totals (lane, partner, amount) VALUES ",
                    " ON DUPLICATE KEY UPDATE amount = VALUES(amount)");
-    for (const auto& [partner, amount] : changes_.closed_totals) rows.Row(lane_, partner, amount);
+    for (const auto& [partner, amount] : changes_.closed_totals)
+      rows.Row(kNetworkLane, partner, amount);
     return rows.Finish();
   }
 
@@ -256,8 +294,8 @@ class ChangesWriter {
                    "INSERT INTO audit_events (lane, number, at, credential, action, resource,"
                    " reason) VALUES ");
     for (const domain::AuditEvent& event : changes_.audit_events) {
-      rows.Row(lane_, event.number, event.at, BlobOf(event.credential_id), BlobOf(event.action),
-               BlobOf(event.resource), BlobOf(event.reason));
+      rows.Row(kNetworkLane, event.number, event.at, BlobOf(event.credential_id),
+               BlobOf(event.action), BlobOf(event.resource), BlobOf(event.reason));
     }
     return rows.Finish();
   }
@@ -323,9 +361,16 @@ class ChangesWriter {
     return put.Finish();
   }
 
+  domain::LaneId LaneOf(const domain::MemberId& member) const {
+    return domain::LaneOf(member, lane_count_);
+  }
+
   Connection& connection_;
   const domain::Changes& changes_;
+  // Of the rows that are divided among lanes by no key.
   const domain::LaneId lane_;
+  const int lane_count_;
+  LaneReads* const reads_;
   BodyWriter body_;
 };
 
@@ -333,21 +378,21 @@ class ChangesWriter {
 
 absl::Status WriteChanges(Connection& connection, const domain::Changes& changes,
                           LaneReads& reads) {
-  ChangesWriter writer(connection, changes);
-  absl::Status status = writer.WriteRows(reads);
+  ChangesWriter writer(connection, changes, &reads);
+  absl::Status status = writer.WriteRows();
   if (status.ok()) status = writer.WriteCatalog();
-  if (status.ok()) status = writer.UpdateLane();
+  if (status.ok()) status = writer.UpdateLanes();
   return status;
 }
 
 absl::Status WriteNetwork(Connection& connection, const domain::Network& network,
                           const domain::Changes& first) {
   BodyWriter body;
-  ChangesWriter writer(connection, first);
+  ChangesWriter writer(connection, first, nullptr);
   SqlText sql("INSERT INTO network (id, body) VALUES ");
   sql.Row(1, body(network));
   absl::Status status = connection.Run(sql);
-  if (status.ok()) status = writer.InsertLane();
+  if (status.ok()) status = writer.InsertLanes();
   if (status.ok()) status = writer.WriteOpenWindow();
   if (status.ok()) status = writer.WriteCatalog();
   return status;

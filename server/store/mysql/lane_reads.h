@@ -17,17 +17,24 @@
 
 namespace coalition::store::mysql {
 
-// Reads of one lane by key, in the connection's transaction: a statement per kind of key, whatever
-// their number. Not thread-safe.
+// Reads by key of one lane, or of all, in the connection's transaction: a statement per kind of
+// key, whatever their number. What is kept by request id, identifier or transaction is found in
+// whatever lane it is. Not thread-safe.
 class LaneReads {
  public:
   enum class Lock { kNone, kForUpdate };
 
-  // Reads the lane's row; FAILED_PRECONDITION when there is none, because there is no network. With
-  // kForUpdate it waits for the lane and keeps it until the transaction ends.
-  static absl::StatusOr<LaneReads> Begin(Connection& connection, domain::LaneId lane, Lock lock);
+  // Reads the rows of `lane`, or, without one, of all lanes; FAILED_PRECONDITION when there are
+  // none, because there is no network. With kForUpdate it waits for them and keeps them until the
+  // transaction ends.
+  static absl::StatusOr<LaneReads> Begin(Connection& connection, int lane_count,
+                                         std::optional<domain::LaneId> lane, Lock lock);
 
   const domain::LaneState& lane() const { return lane_; }
+  // Those that it reads of.
+  const std::vector<domain::LaneId>& lanes() const { return lanes_; }
+  // Of each of these.
+  const std::vector<domain::Sequence>& lane_ends() const { return lane_ends_; }
   // Of the network's own tables, as this transaction sees them.
   std::int64_t catalog_revision() const { return catalog_revision_; }
 
@@ -40,12 +47,21 @@ class LaneReads {
 
   absl::StatusOr<std::vector<domain::CurrencyId>> CurrenciesOf(const domain::MemberId& member);
 
- private:
-  LaneReads(Connection& connection, domain::LaneId lane) : connection_(&connection) {
-    lane_.lane = lane;
+  // What lane().lane has of a total that it was loaded with, and that was changed since: of all
+  // lanes' totals, what the other lanes have not.
+  domain::PositionTotal OwnPart(const domain::PositionKey& key, domain::PositionTotal total) const;
+  domain::Points OwnPart(const domain::OutstandingKey& key, domain::Points points) const;
+  domain::DayTotals OwnPart(const domain::DayKey& key, domain::DayTotals totals) const;
+
+  // Whether Load found that it names nobody.
+  bool IsFree(const domain::Identifier& identifier) const {
+    return free_identifiers_.contains(identifier);
   }
 
-  absl::Status ReadLane(Lock lock);
+ private:
+  explicit LaneReads(Connection& connection) : connection_(&connection) {}
+
+  absl::Status ReadLanes(std::optional<domain::LaneId> lane, Lock lock);
   // All accounts of these members, into records_.
   absl::Status ReadAccountsOf(const absl::flat_hash_set<domain::MemberId>& members);
 
@@ -58,14 +74,28 @@ class LaneReads {
   absl::Status LoadReversals(const domain::ReadSet& wanted, domain::LedgerState& state);
   absl::Status LoadPositions(const domain::ReadSet& wanted, domain::LedgerState& state);
   absl::Status LoadOutstanding(const domain::ReadSet& wanted, domain::LedgerState& state);
+  absl::Status LoadAllowances(const domain::ReadSet& wanted, domain::LedgerState& state);
   absl::Status LoadClosing(domain::LedgerState& state);
+  // Of the open window, those of `partners`, or of all; what `state` has stays as it is.
+  absl::Status LoadPositionsOf(const absl::flat_hash_set<domain::PartnerId>* partners,
+                               domain::LedgerState& state);
+  absl::Status LoadClosedTotalsOf(const absl::flat_hash_set<domain::PartnerId>* partners,
+                                  domain::LedgerState& state);
 
   Connection* connection_;
   domain::LaneState lane_;
+  std::vector<domain::LaneId> lanes_;
+  std::vector<domain::Sequence> lane_ends_;
   std::int64_t catalog_revision_ = 0;
   // What was read of accounts: all of a member's, when the member is among read_members_.
   absl::flat_hash_map<domain::AccountKey, AccountRecord> records_;
   absl::flat_hash_set<domain::MemberId> read_members_;
+  absl::flat_hash_set<domain::Identifier> free_identifiers_;
+  // Of what was loaded, the sums over the lanes other than lane_.lane; day totals of the day that
+  // was the latest in any lane.
+  absl::flat_hash_map<domain::PositionKey, domain::PositionTotal> elsewhere_positions_;
+  absl::flat_hash_map<domain::OutstandingKey, domain::Points> elsewhere_outstanding_;
+  absl::flat_hash_map<domain::DayKey, domain::DayTotals> elsewhere_days_;
 };
 
 }  // namespace coalition::store::mysql

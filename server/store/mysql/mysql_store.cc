@@ -4,17 +4,18 @@
 #include <utility>
 
 #include "server/domain/check.h"
+#include "server/domain/lanes.h"
 #include "server/store/journal.h"
 #include "server/store/mysql/batch.h"
 #include "server/store/mysql/catalog_rows.h"
 #include "server/store/mysql/changes_writer.h"
 #include "server/store/mysql/migrations.h"
+#include "server/store/mysql/rows_of.h"
 #include "server/store/mysql/snapshot.h"
 
 namespace coalition::store::mysql {
 namespace {
 
-constexpr domain::LaneId kLane{0};
 constexpr std::size_t kReadersMax = 64;
 
 ConnectionPool::Options UpTo(std::size_t connections, const Timeouts& timeouts) {
@@ -43,6 +44,9 @@ absl::StatusOr<std::unique_ptr<LedgerStore>> MysqlStore::Open(const MysqlOptions
   if (options.reader_count < 1 || options.reader_count > kReadersMax) {
     return absl::InvalidArgumentError("reader_count is 1 to 64");
   }
+  if (options.lane_count < 1 || options.lane_count > domain::kLanesMax) {
+    return absl::InvalidArgumentError("lane_count is 1 to 64");
+  }
   if (absl::Status up = BringSchemaUp(options.address, options.timeouts); !up.ok()) return up;
   std::unique_ptr<MysqlStore> store(new MysqlStore(options));
   if (absl::Status read = store->ReadHasNetwork(); !read.ok()) return read;
@@ -52,26 +56,35 @@ absl::StatusOr<std::unique_ptr<LedgerStore>> MysqlStore::Open(const MysqlOptions
 MysqlStore::MysqlStore(const MysqlOptions& options)
     : on_batch_(options.on_batch),
       readers_(options.address, UpTo(options.reader_count, options.timeouts)),
-      lane_(options.address, UpTo(1, options.timeouts)) {}
+      whole_(options.address, UpTo(1, options.timeouts)),
+      lane_count_(options.lane_count) {
+  for (int lane = 0; lane < domain::kLanesMax; ++lane) {
+    lanes_.push_back(std::make_unique<ConnectionPool>(options.address, UpTo(1, options.timeouts)));
+  }
+}
 
 absl::Status MysqlStore::ReadHasNetwork() {
   auto reader = readers_.Take();
   if (!reader.ok()) return reader.status();
-  std::int32_t id = 0;
-  Rows rows = (*reader)->Query(SqlText("SELECT id FROM network"));
-  has_network_ = rows.Next(id);
-  return rows.status();
+  int lanes = 0;
+  Rows rows = (*reader)->Query(SqlText("SELECT COUNT(*) FROM lanes"));
+  if (!rows.Next(lanes)) return rows.status();
+  if (lanes > 0) lane_count_ = lanes;
+  has_network_ = lanes > 0;
+  return absl::OkStatus();
 }
 
 absl::Status MysqlStore::CreateNetwork(const domain::Network& network,
                                        const domain::Changes& first) {
-  COALITION_CHECK(first.lane.lane == kLane, "the only lane is lane 0");
+  COALITION_CHECK(first.lane.lane == domain::LaneId(0), "a network begins with lane 0");
+  domain::Changes divided = first;
+  divided.lane.lane_count = lane_count();
   domain::Network named = network;
   if (absl::Status known = LoadTimeZone(named); !known.ok()) return known;
-  auto connection = lane_.Take();
+  auto connection = whole_.Take();
   if (!connection.ok()) return connection.status();
   absl::Status status = (*connection)->Begin();
-  if (status.ok()) status = WriteNetwork(**connection, network, first);
+  if (status.ok()) status = WriteNetwork(**connection, network, divided);
   if (status.ok()) status = (*connection)->Commit();
   connection->End();
   if (absl::IsAborted(status)) {
@@ -91,18 +104,34 @@ absl::StatusOr<std::shared_ptr<const domain::Catalog>> MysqlStore::LoadCatalog()
   return ReadCatalog(**reader);
 }
 
-absl::StatusOr<std::unique_ptr<LedgerBatch>> MysqlStore::BeginBatch(domain::LaneId lane) {
-  COALITION_CHECK(lane == kLane, "the only lane is lane 0");
-  auto connection = lane_.Take();
+absl::StatusOr<std::unique_ptr<LedgerBatch>> MysqlStore::Begin(ConnectionPool& connections,
+                                                               std::optional<domain::LaneId> lane) {
+  auto connection = connections.Take();
   if (!connection.ok()) return connection.status();
-  return MysqlBatch::Begin(*std::move(connection), lane, on_batch_);
+  return MysqlBatch::Begin(*std::move(connection), lane_count(), lane, on_batch_);
 }
 
-absl::StatusOr<std::unique_ptr<LedgerSnapshot>> MysqlStore::OpenSnapshot(domain::LaneId lane) {
-  COALITION_CHECK(lane == kLane, "the only lane is lane 0");
+absl::StatusOr<std::unique_ptr<LedgerBatch>> MysqlStore::BeginBatch(domain::LaneId lane) {
+  COALITION_CHECK(lane.value() < lane_count(), "a lane of the network");
+  return Begin(*lanes_[lane.value()], lane);
+}
+
+absl::StatusOr<std::unique_ptr<LedgerBatch>> MysqlStore::BeginWholeBatch() {
+  return Begin(whole_, std::nullopt);
+}
+
+absl::StatusOr<LedgerStore::NamedMembers> MysqlStore::FindMembers(
+    const absl::flat_hash_set<domain::Identifier>& identifiers) {
+  if (identifiers.empty()) return NamedMembers();
+  auto reader = readers_.Take();
+  if (!reader.ok()) return reader.status();
+  return mysql::FindMembers(**reader, identifiers, lane_count());
+}
+
+absl::StatusOr<std::unique_ptr<LedgerSnapshot>> MysqlStore::OpenSnapshot() {
   auto connection = readers_.Take();
   if (!connection.ok()) return connection.status();
-  return MysqlSnapshot::Begin(*std::move(connection), lane);
+  return MysqlSnapshot::Begin(*std::move(connection), lane_count());
 }
 
 }  // namespace coalition::store::mysql

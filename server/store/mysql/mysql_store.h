@@ -6,6 +6,8 @@
 #include <cstdint>
 #include <functional>
 #include <memory>
+#include <optional>
+#include <vector>
 
 #include "absl/status/statusor.h"
 
@@ -19,6 +21,8 @@ struct MysqlOptions {
   // Snapshots that can be open at once, 1 to 64; one more waits.
   std::size_t reader_count = 4;
   Timeouts timeouts = {};
+  // Of a network that is made, 1 to domain::kLanesMax; one that is there has its own.
+  int lane_count = 1;
   // Told of each batch that ended how many statements it took, on the thread that ended it.
   std::function<void(std::int64_t statements)> on_batch = [](std::int64_t) {};
 };
@@ -26,31 +30,42 @@ struct MysqlOptions {
 // A ledger in a database of MariaDB 10.11 or MySQL 8.4 or newer, for any number of servers. It
 // keeps nothing in memory between two batches, because others may write.
 //
-// Each lane has a connection of its own, so that of one process only one batch at a time asks the
-// database for the lane. Those that wait for another server's batch wait in the database.
+// Each lane, and what needs all of them, has a connection of its own, so that of one process only
+// one batch at a time asks the database for the lane. Those that wait for another server's batch
+// wait in the database.
 class MysqlStore final : public LedgerStore {
  public:
   // Brings the schema up to this program's. UNAVAILABLE when the server cannot be reached,
   // FAILED_PRECONDITION when the schema is newer, or another.
   static absl::StatusOr<std::unique_ptr<LedgerStore>> Open(const MysqlOptions& options);
 
-  int lane_count() const override { return 1; }
+  int lane_count() const override { return lane_count_.load(); }
   absl::Status CreateNetwork(const domain::Network& network, const domain::Changes& first) override;
   absl::StatusOr<std::shared_ptr<const domain::Catalog>> LoadCatalog() override;
   bool HasNetwork() const override { return has_network_.load(); }
   absl::StatusOr<std::unique_ptr<LedgerBatch>> BeginBatch(domain::LaneId lane) override;
-  absl::StatusOr<std::unique_ptr<LedgerSnapshot>> OpenSnapshot(domain::LaneId lane) override;
+  absl::StatusOr<std::unique_ptr<LedgerBatch>> BeginWholeBatch() override;
+  absl::StatusOr<NamedMembers> FindMembers(
+      const absl::flat_hash_set<domain::Identifier>& identifiers) override;
+  absl::StatusOr<std::unique_ptr<LedgerSnapshot>> OpenSnapshot() override;
 
  private:
   explicit MysqlStore(const MysqlOptions& options);
 
   absl::Status ReadHasNetwork();
+  // Without a lane: of all.
+  absl::StatusOr<std::unique_ptr<LedgerBatch>> Begin(ConnectionPool& connections,
+                                                     std::optional<domain::LaneId> lane);
 
   const std::function<void(std::int64_t)> on_batch_;
   ConnectionPool readers_;
-  ConnectionPool lane_;
-  // Once there is a network it stays.
+  // Of what is done across lanes: a batch of all of them, and the making of a network.
+  ConnectionPool whole_;
+  // As many as there can be; those of lanes that are not there stay empty.
+  std::vector<std::unique_ptr<ConnectionPool>> lanes_;
+  // Once there is a network both stay.
   std::atomic<bool> has_network_ = false;
+  std::atomic<int> lane_count_;
 };
 
 }  // namespace coalition::store::mysql

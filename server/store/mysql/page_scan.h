@@ -41,12 +41,12 @@ inline constexpr std::size_t kPageRows = 1'000;
 // whether to go on.
 inline absl::Status ScanPages(Connection& connection,
                               absl::FunctionRef<SqlText(bool is_first)> select,
-                              absl::FunctionRef<bool(Rows&)> next,
-                              absl::FunctionRef<bool()> visit) {
-  std::size_t count = kPageRows;
-  for (bool is_first = true; count == kPageRows; is_first = false) {
+                              absl::FunctionRef<bool(Rows&)> next, absl::FunctionRef<bool()> visit,
+                              std::size_t page_rows = kPageRows) {
+  std::size_t count = page_rows;
+  for (bool is_first = true; count == page_rows; is_first = false) {
     SqlText sql = select(is_first);
-    sql.Text(" LIMIT ").Value(static_cast<std::int64_t>(kPageRows));
+    sql.Text(" LIMIT ").Value(static_cast<std::int64_t>(page_rows));
     Rows rows = connection.Query(sql);
     for (count = 0; next(rows); ++count) {
       if (!visit()) return absl::OkStatus();

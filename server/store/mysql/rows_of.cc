@@ -1,5 +1,10 @@
 #include "server/store/mysql/rows_of.h"
 
+#include <string_view>
+#include <tuple>
+
+#include "server/domain/lanes.h"
+#include "server/store/mysql/lane_conditions.h"
 #include "server/store/outcome_columns.h"
 
 namespace coalition::store::mysql {
@@ -18,12 +23,15 @@ bool NextIdentifier(Rows& rows, domain::Identifier& identifier, domain::MemberId
   return rows.Next(identifier.partner, identifier.kind, identifier.value, member);
 }
 
-bool NextDayTotals(Rows& rows, domain::DayKey& key, domain::DayTotals& totals) {
-  return rows.Next(key.member, key.partner, key.currency, totals.day, totals.earned, totals.burned);
+bool NextDayTotals(Rows& rows, domain::LaneId& lane, domain::DayKey& key,
+                   domain::DayTotals& totals) {
+  return rows.Next(lane, key.member, key.partner, key.currency, totals.day, totals.earned,
+                   totals.burned);
 }
 
-bool NextPosition(Rows& rows, domain::PositionKey& key, domain::PositionTotal& total) {
-  return rows.Next(key.window, key.partner, key.currency, key.type, key.kind, total.lines,
+bool NextPosition(Rows& rows, domain::LaneId& lane, domain::PositionKey& key,
+                  domain::PositionTotal& total) {
+  return rows.Next(lane, key.window, key.partner, key.currency, key.type, key.kind, total.lines,
                    total.points, total.amount);
 }
 
@@ -38,10 +46,34 @@ bool NextWindow(Rows& rows, domain::Window& window) {
                    window.label);
 }
 
+absl::StatusOr<absl::flat_hash_map<domain::Identifier, domain::MemberId>> FindMembers(
+    Connection& connection, const absl::flat_hash_set<domain::Identifier>& identifiers,
+    int lane_count) {
+  using Prefix = std::tuple<domain::LaneId, domain::PartnerId, std::string_view>;
+  Groups<Prefix, Blob> values;
+  for (const domain::Identifier& identifier : identifiers) {
+    const domain::LaneId lane = domain::LaneOf(identifier, lane_count);
+    values[{lane, identifier.partner, identifier.kind}].push_back({identifier.value});
+  }
+  SqlText sql(kSelectIdentifiers);
+  InGroups(sql, values, "value", [](SqlText& text, const Prefix& prefix) {
+    const auto& [lane, partner, kind] = prefix;
+    text.Text("lane = ").Value(lane).Text(" AND partner = ").Value(partner);
+    text.Text(" AND kind = ").Value(Blob{kind});
+  });
+  absl::flat_hash_map<domain::Identifier, domain::MemberId> named;
+  domain::Identifier identifier;
+  domain::MemberId member;
+  Rows rows = connection.Query(sql);
+  while (NextIdentifier(rows, identifier, member)) named.emplace(identifier, member);
+  if (!rows.status().ok()) return rows.status();
+  return named;
+}
+
 absl::StatusOr<std::optional<domain::Window>> ReadWindow(Connection& connection,
-                                                         domain::LaneId lane, domain::WindowId id) {
+                                                         domain::WindowId id) {
   SqlText sql(kSelectWindows);
-  sql.Value(lane).Text(" AND window_id = ").Value(id);
+  sql.Text("lane = ").Value(kNetworkLane).Text(" AND window_id = ").Value(id);
   domain::Window window;
   Rows rows = connection.Query(sql);
   if (NextWindow(rows, window)) return window;

@@ -7,11 +7,21 @@
 
 #include "absl/container/flat_hash_map.h"
 
+#include "server/domain/lanes.h"
+#include "server/store/mysql/lane_conditions.h"
 #include "server/store/mysql/page_scan.h"
 #include "server/store/mysql/rows_of.h"
 
 namespace coalition::store::mysql {
 namespace {
+
+// A run is up to kRunLengthMax transactions.
+constexpr std::size_t kRunsAtATime = 64;
+
+SqlText OfLane(std::string_view select, domain::LaneId lane) {
+  SqlText sql(select);
+  return std::move(sql.Text("lane = ").Value(lane));
+}
 
 domain::Sequence EndOf(const JournalRange& range) {
   if (range.end != domain::kNoSequence) return range.end;
@@ -21,9 +31,10 @@ domain::Sequence EndOf(const JournalRange& range) {
 }  // namespace
 
 absl::StatusOr<std::unique_ptr<LedgerSnapshot>> MysqlSnapshot::Begin(
-    ConnectionPool::Lease connection, domain::LaneId lane) {
+    ConnectionPool::Lease connection, int lane_count) {
   if (absl::Status begun = connection->BeginSnapshot(); !begun.ok()) return begun;
-  absl::StatusOr<LaneReads> reads = LaneReads::Begin(*connection, lane, LaneReads::Lock::kNone);
+  absl::StatusOr<LaneReads> reads =
+      LaneReads::Begin(*connection, lane_count, std::nullopt, LaneReads::Lock::kNone);
   if (!reads.ok()) return reads.status();
   return std::unique_ptr<LedgerSnapshot>(
       new MysqlSnapshot(std::move(connection), *std::move(reads)));
@@ -34,22 +45,33 @@ absl::StatusOr<std::vector<domain::CurrencyId>> MysqlSnapshot::CurrenciesOf(
   return reads_.CurrenciesOf(member);
 }
 
+std::vector<domain::LaneId> MysqlSnapshot::LanesOf(const JournalRange& range) const {
+  if (range.lane) return {*range.lane};
+  const bool is_one = range.end.value() - range.first.value() == 1;
+  if (is_one) return {domain::LaneOf(range.first, lane().lane_count)};
+  return lanes();
+}
+
 absl::Status MysqlSnapshot::ScanJournal(const JournalRange& range,
                                         RowVisitor<domain::Transaction> visit) {
+  const std::vector<domain::LaneId> of = LanesOf(range);
   domain::Sequence first = range.first;
   domain::Sequence end = EndOf(range);
+  domain::Sequence sequence;
   domain::Transaction transaction;
   return ScanPages(
       *connection_,
       [&](bool) {
-        SqlText sql = OfLane(kSelectTransactions);
-        sql.Text(" AND sequence >= ").Value(first).Text(" AND sequence < ").Value(end);
-        return std::move(
-            sql.Text(range.newest_first ? " ORDER BY sequence DESC" : " ORDER BY sequence"));
+        return MergeLanes(
+            of, range.newest_first ? " ORDER BY sequence DESC" : " ORDER BY sequence",
+            [&](domain::LaneId one) {
+              SqlText sql = OfLane(kSelectTransactions, one);
+              sql.Text(" AND sequence >= ").Value(first).Text(" AND sequence < ").Value(end);
+              return sql;
+            });
       },
-      [&](Rows& rows) { return rows.Next(Body(transaction)); },
+      [&](Rows& rows) { return rows.Next(sequence, Body(transaction)); },
       [&] {
-        const domain::Sequence sequence = transaction.id.sequence;
         if (range.newest_first) {
           end = sequence;
         } else {
@@ -62,24 +84,42 @@ absl::Status MysqlSnapshot::ScanJournal(const JournalRange& range,
 absl::Status MysqlSnapshot::ScanPartnerJournal(domain::PartnerId partner, bool reported_only,
                                                const JournalRange& range,
                                                RowVisitor<domain::Transaction> visit) {
-  std::vector<domain::Sequence> page;
-  absl::StatusOr<bool> goes_on = true;
-  const auto show = [&] {
-    if (!page.empty()) goes_on = Visit(page, visit);
-    page.clear();
-    return goes_on.ok() && *goes_on;
-  };
-  absl::Status scanned = ScanRuns(partner, range, [&](const Participation& participation) {
-    if (reported_only && !participation.reported) return true;
-    page.push_back(participation.sequence);
-    return page.size() < kPageRows || show();
-  });
-  if (!scanned.ok()) return scanned;
-  if (goes_on.ok() && *goes_on) show();  // What is left.
-  return goes_on.status();
+  JournalRange rest = range;
+  while (true) {
+    const auto page = FirstOfPartner(partner, reported_only, rest);
+    if (!page.ok()) return page.status();
+    if (page->empty()) return absl::OkStatus();
+    const auto goes_on = Visit(*page, visit);
+    if (!goes_on.ok() || !*goes_on) return goes_on.status();
+    if (range.newest_first) {
+      rest.end = page->back();
+    } else {
+      rest.first = domain::Sequence(page->back().value() + 1);
+    }
+  }
 }
 
-absl::Status MysqlSnapshot::ScanRuns(domain::PartnerId partner, const JournalRange& range,
+absl::StatusOr<std::vector<domain::Sequence>> MysqlSnapshot::FirstOfPartner(
+    domain::PartnerId partner, bool reported_only, const JournalRange& range) {
+  std::vector<domain::Sequence> page;
+  for (const domain::LaneId of : LanesOf(range)) {
+    std::size_t count = 0;
+    absl::Status scanned = ScanRuns(of, partner, range, [&](const Participation& participation) {
+      if (reported_only && !participation.reported) return true;
+      page.push_back(participation.sequence);
+      return ++count < kPageRows;
+    });
+    if (!scanned.ok()) return scanned;
+  }
+  std::sort(page.begin(), page.end());
+  if (range.newest_first) std::reverse(page.begin(), page.end());
+  // What comes after it another lane may have more of before it.
+  if (page.size() > kPageRows) page.resize(kPageRows);
+  return page;
+}
+
+absl::Status MysqlSnapshot::ScanRuns(domain::LaneId lane, domain::PartnerId partner,
+                                     const JournalRange& range,
                                      absl::FunctionRef<bool(const Participation&)> visit) {
   const domain::Sequence end = EndOf(range);
   domain::Sequence run_first;
@@ -88,14 +128,14 @@ absl::Status MysqlSnapshot::ScanRuns(domain::PartnerId partner, const JournalRan
   absl::Status scanned = ScanPages(
       *connection_,
       [&](bool is_first) {
-        SqlText sql = OfLane("SELECT first_sequence, body FROM partner_runs WHERE lane = ");
+        SqlText sql = OfLane("SELECT first_sequence, body FROM partner_runs WHERE ", lane);
         sql.Text(" AND partner = ").Value(partner);
         if (is_first || range.newest_first) {
           // The run that begins before the range may reach into it.
           sql.Text(
               " AND first_sequence >= COALESCE((SELECT MAX(first_sequence) FROM partner_runs"
               " WHERE lane = ");
-          sql.Value(lane().lane).Text(" AND partner = ").Value(partner);
+          sql.Value(lane).Text(" AND partner = ").Value(partner);
           sql.Text(" AND first_sequence <= ").Value(range.first).Text("), 0)");
         } else {
           sql.Text(" AND first_sequence > ").Value(run_first);
@@ -114,21 +154,24 @@ absl::Status MysqlSnapshot::ScanRuns(domain::PartnerId partner, const JournalRan
           const bool is_in = participation.sequence >= range.first && participation.sequence < end;
           return !is_in || visit(participation);
         });
-      });
+      },
+      kRunsAtATime);
   return decoded.ok() ? scanned : decoded;
 }
 
 absl::StatusOr<bool> MysqlSnapshot::Visit(const std::vector<domain::Sequence>& sequences,
                                           RowVisitor<domain::Transaction> visit) {
-  SqlText sql = OfLane(kSelectTransactions);
-  sql.Text(" AND sequence IN ").List(sequences);
+  LaneGroups<domain::Sequence> groups;
+  for (const domain::Sequence sequence : sequences) {
+    groups[domain::LaneOf(sequence, lane().lane_count)].push_back(sequence);
+  }
+  SqlText sql(kSelectTransactions);
+  InGroups(sql, groups, "sequence");
   absl::flat_hash_map<domain::Sequence, domain::Transaction> found;
+  domain::Sequence read;
   domain::Transaction transaction;
   Rows rows = connection_->Query(sql);
-  while (rows.Next(Body(transaction))) {
-    const domain::Sequence sequence = transaction.id.sequence;
-    found.emplace(sequence, std::move(transaction));
-  }
+  while (rows.Next(read, Body(transaction))) found.emplace(read, std::move(transaction));
   if (!rows.status().ok()) return rows.status();
   for (const domain::Sequence sequence : sequences) {
     const auto shown = found.find(sequence);
@@ -141,7 +184,7 @@ absl::StatusOr<bool> MysqlSnapshot::Visit(const std::vector<domain::Sequence>& s
 }
 
 absl::StatusOr<std::optional<domain::Window>> MysqlSnapshot::FindWindow(domain::WindowId id) {
-  return ReadWindow(*connection_, lane().lane, id);
+  return ReadWindow(*connection_, id);
 }
 
 absl::Status MysqlSnapshot::ScanWindows(domain::WindowId before, RowVisitor<domain::Window> visit) {
@@ -149,7 +192,7 @@ absl::Status MysqlSnapshot::ScanWindows(domain::WindowId before, RowVisitor<doma
   return ScanPages(
       *connection_,
       [&](bool) {
-        SqlText sql = OfLane(kSelectWindows);
+        SqlText sql = OfLane(kSelectWindows, kNetworkLane);
         sql.Text(" AND window_id < ").Value(before).Text(" ORDER BY window_id DESC");
         return sql;
       },
@@ -163,20 +206,26 @@ absl::Status MysqlSnapshot::ScanWindows(domain::WindowId before, RowVisitor<doma
 absl::Status MysqlSnapshot::ScanPositions(
     std::optional<domain::WindowId> window,
     RowVisitor<domain::PositionKey, domain::PositionTotal> visit) {
+  static constexpr std::string_view kKey = "window_id, partner, money_currency, type, kind";
   domain::PositionKey key;
   domain::PositionTotal total;
   return ScanPages(
       *connection_,
       [&](bool is_first) {
-        SqlText sql = OfLane(kSelectPositions);
+        SqlText sql("SELECT ");
+        sql.Text(kKey).Text(", SUM(line_count), SUM(points), SUM(amount) FROM positions WHERE ");
+        InLanes(sql, lanes());
         if (window) sql.Text(" AND window_id = ").Value(*window);
         if (!is_first) {
           AndAfter(sql, {"window_id", "partner", "money_currency", "type", "kind"}, key.window,
                    key.partner, key.currency, key.type, key.kind);
         }
-        return std::move(sql.Text(" ORDER BY window_id, partner, money_currency, type, kind"));
+        return std::move(sql.Text(" GROUP BY ").Text(kKey).Text(" ORDER BY ").Text(kKey));
       },
-      [&](Rows& rows) { return NextPosition(rows, key, total); },
+      [&](Rows& rows) {
+        return rows.Next(key.window, key.partner, key.currency, key.type, key.kind, total.lines,
+                         total.points, total.amount);
+      },
       [&] { return visit(key, total); });
 }
 
@@ -186,7 +235,7 @@ absl::Status MysqlSnapshot::ScanSettlements(std::optional<domain::WindowId> wind
   return ScanPages(
       *connection_,
       [&](bool is_first) {
-        SqlText sql = OfLane(kSelectSettlements);
+        SqlText sql = OfLane(kSelectSettlements, kNetworkLane);
         if (window) sql.Text(" AND window_id = ").Value(*window);
         if (!is_first) {
           AndAfter(sql, {"window_id", "partner"}, settlement.window, settlement.partner);
@@ -205,10 +254,12 @@ absl::Status MysqlSnapshot::ScanRecords(std::optional<domain::AccountKey> after,
   return ScanPages(
       *connection_,
       [&](bool) {
-        SqlText sql = OfLane(kSelectAccounts);
-        if (expiry_max < kNeverExpires) sql.Text(" AND next_expiry <= ").Value(expiry_max);
-        if (after) AndAfter(sql, {"member", "currency"}, after->member, after->currency);
-        return std::move(sql.Text(" ORDER BY member, currency"));
+        return MergeLanes(lanes(), " ORDER BY member, currency", [&](domain::LaneId of) {
+          SqlText sql = OfLane(kSelectAccounts, of);
+          if (expiry_max < kNeverExpires) sql.Text(" AND next_expiry <= ").Value(expiry_max);
+          if (after) AndAfter(sql, {"member", "currency"}, after->member, after->currency);
+          return sql;
+        });
       },
       [&](Rows& rows) { return rows.Next(key.member, key.currency, Body(record)); },
       [&] {
@@ -257,9 +308,10 @@ absl::Status MysqlSnapshot::ScanOutstanding(
   return ScanPages(
       *connection_,
       [&](bool is_first) {
-        SqlText sql = OfLane(kSelectOutstanding);
+        SqlText sql("SELECT issuer, currency, SUM(points) FROM outstanding WHERE ");
+        InLanes(sql, lanes());
         if (!is_first) AndAfter(sql, {"issuer", "currency"}, key.issuer, key.currency);
-        return std::move(sql.Text(" ORDER BY issuer, currency"));
+        return std::move(sql.Text(" GROUP BY issuer, currency ORDER BY issuer, currency"));
       },
       [&](Rows& rows) { return rows.Next(key.issuer, key.currency, points); },
       [&] { return visit(key, points); });
@@ -267,17 +319,20 @@ absl::Status MysqlSnapshot::ScanOutstanding(
 
 absl::Status MysqlSnapshot::ScanReversals(
     RowVisitor<domain::TransactionId, domain::ReversalState> visit) {
-  domain::TransactionId id{lane().lane, domain::kNoSequence};
+  domain::Sequence sequence = domain::kNoSequence;
   domain::ReversalState reversal;
   return ScanPages(
       *connection_,
       [&](bool) {
-        SqlText sql = OfLane(kSelectReversals);
-        sql.Text(" AND sequence > ").Value(id.sequence).Text(" ORDER BY sequence");
-        return sql;
+        return MergeLanes(lanes(), " ORDER BY sequence", [&](domain::LaneId of) {
+          SqlText sql = OfLane(kSelectReversals, of);
+          return std::move(sql.Text(" AND sequence > ").Value(sequence));
+        });
       },
-      [&](Rows& rows) { return rows.Next(id.sequence, Body(reversal)); },
-      [&] { return visit(id, reversal); });
+      [&](Rows& rows) { return rows.Next(sequence, Body(reversal)); },
+      [&] {
+        return visit({domain::LaneOf(sequence, lane().lane_count), sequence}, reversal);
+      });
 }
 
 absl::Status MysqlSnapshot::ScanOutcomes(
@@ -287,28 +342,62 @@ absl::Status MysqlSnapshot::ScanOutcomes(
   return ScanPages(
       *connection_,
       [&](bool is_first) {
-        SqlText sql = OfLane(kSelectOutcomes);
-        if (!is_first) AndAfter(sql, {"scope", "request_id"}, key.scope, Blob{key.request_id});
-        return std::move(sql.Text(" ORDER BY scope, request_id"));
+        return MergeLanes(lanes(), " ORDER BY scope, request_id", [&](domain::LaneId of) {
+          SqlText sql = OfLane(kSelectOutcomes, of);
+          if (!is_first) AndAfter(sql, {"scope", "request_id"}, key.scope, Blob{key.request_id});
+          return sql;
+        });
       },
       [&](Rows& rows) { return NextOutcome(rows, key, outcome); },
       [&] { return visit(key, outcome); });
 }
 
 absl::Status MysqlSnapshot::ScanDayTotals(RowVisitor<domain::DayKey, domain::DayTotals> visit) {
+  bool goes_on = true;
+  absl::Status scanned =
+      ScanDayTotalsOfMembers([&](const domain::DayKey& key, const domain::DayTotals& totals) {
+        return goes_on = visit(key, totals);
+      });
+  return scanned.ok() && goes_on ? ScanDayTotalsOfPartners(visit) : scanned;
+}
+
+absl::Status MysqlSnapshot::ScanDayTotalsOfMembers(
+    RowVisitor<domain::DayKey, domain::DayTotals> visit) {
+  domain::LaneId lane;
   domain::DayKey key;
   domain::DayTotals totals;
   return ScanPages(
       *connection_,
       [&](bool is_first) {
-        SqlText sql = OfLane(kSelectDayTotals);
-        if (!is_first) {
-          AndAfter(sql, {"member", "partner", "currency"}, key.member, key.partner, key.currency);
-        }
-        return std::move(sql.Text(" ORDER BY member, partner, currency"));
+        return MergeLanes(lanes(), " ORDER BY member, partner, currency", [&](domain::LaneId of) {
+          SqlText sql = OfLane(kSelectDayTotals, of);
+          sql.Text(" AND member > ").Value(domain::MemberId{});
+          if (!is_first) {
+            AndAfter(sql, {"member", "partner", "currency"}, key.member, key.partner, key.currency);
+          }
+          return sql;
+        });
       },
-      [&](Rows& rows) { return NextDayTotals(rows, key, totals); },
+      [&](Rows& rows) { return NextDayTotals(rows, lane, key, totals); },
       [&] { return visit(key, totals); });
+}
+
+// They are a few, and divided among the lanes.
+absl::Status MysqlSnapshot::ScanDayTotalsOfPartners(
+    RowVisitor<domain::DayKey, domain::DayTotals> visit) {
+  domain::ReadSet wanted;
+  SqlText sql("SELECT DISTINCT partner, currency FROM day_totals WHERE ");
+  InLanes(sql, lanes()).Text(" AND member = ").Value(domain::MemberId{});
+  domain::DayKey key;
+  Rows rows = connection_->Query(sql);
+  while (rows.Next(key.partner, key.currency)) wanted.day_totals.insert(key);
+  if (!rows.status().ok()) return rows.status();
+  domain::LedgerState state;
+  if (absl::Status loaded = reads_.Load(wanted, state); !loaded.ok()) return loaded;
+  for (const auto& [of, totals] : state.day_totals) {
+    if (!visit(of, totals)) break;
+  }
+  return absl::OkStatus();
 }
 
 absl::Status MysqlSnapshot::ScanClosedTotals(RowVisitor<domain::PartnerId, domain::Micros> visit) {
@@ -317,7 +406,7 @@ absl::Status MysqlSnapshot::ScanClosedTotals(RowVisitor<domain::PartnerId, domai
   return ScanPages(
       *connection_,
       [&](bool is_first) {
-        SqlText sql = OfLane(kSelectClosedTotals);
+        SqlText sql = OfLane(kSelectClosedTotals, kNetworkLane);
         if (!is_first) sql.Text(" AND partner > ").Value(partner);
         return std::move(sql.Text(" ORDER BY partner"));
       },
@@ -332,12 +421,14 @@ absl::Status MysqlSnapshot::ScanIdentifiers(
   return ScanPages(
       *connection_,
       [&](bool is_first) {
-        SqlText sql = OfLane(kSelectIdentifiers);
-        if (!is_first) {
-          AndAfter(sql, {"partner", "kind", "value"}, identifier.partner, Blob{identifier.kind},
-                   Blob{identifier.value});
-        }
-        return std::move(sql.Text(" ORDER BY partner, kind, value"));
+        return MergeLanes(lanes(), " ORDER BY partner, kind, value", [&](domain::LaneId of) {
+          SqlText sql = OfLane(kSelectIdentifiers, of);
+          if (!is_first) {
+            AndAfter(sql, {"partner", "kind", "value"}, identifier.partner, Blob{identifier.kind},
+                     Blob{identifier.value});
+          }
+          return sql;
+        });
       },
       [&](Rows& rows) { return NextIdentifier(rows, identifier, member); },
       [&] { return visit(identifier, member); });
@@ -345,15 +436,18 @@ absl::Status MysqlSnapshot::ScanIdentifiers(
 
 absl::Status MysqlSnapshot::ScanMembers(std::optional<domain::MemberId> after,
                                         RowVisitor<domain::Member> visit) {
+  domain::MemberId id;
   domain::Member member;
   return ScanPages(
       *connection_,
       [&](bool) {
-        SqlText sql = OfLane(kSelectMembers);
-        if (after) sql.Text(" AND member > ").Value(*after);
-        return std::move(sql.Text(" ORDER BY member"));
+        return MergeLanes(lanes(), " ORDER BY member", [&](domain::LaneId of) {
+          SqlText sql = OfLane(kSelectMembers, of);
+          if (after) sql.Text(" AND member > ").Value(*after);
+          return sql;
+        });
       },
-      [&](Rows& rows) { return rows.Next(Body(member)); },
+      [&](Rows& rows) { return rows.Next(id, Body(member)); },
       [&] {
         after = member.id;
         return visit(member);
@@ -369,10 +463,12 @@ absl::Status MysqlSnapshot::ScanIdentifiersOf(
   return ScanPages(
       *connection_,
       [&](bool) {
-        SqlText sql = OfLane(kSelectIdentifiers);
-        sql.Text(" AND partner = ").Value(partner);
-        if (last) AndAfter(sql, {"kind", "value"}, Blob{last->kind}, Blob{last->value});
-        return std::move(sql.Text(" ORDER BY kind, value"));
+        return MergeLanes(lanes(), " ORDER BY kind, value", [&](domain::LaneId of) {
+          SqlText sql = OfLane(kSelectIdentifiers, of);
+          sql.Text(" AND partner = ").Value(partner);
+          if (last) AndAfter(sql, {"kind", "value"}, Blob{last->kind}, Blob{last->value});
+          return sql;
+        });
       },
       [&](Rows& rows) { return NextIdentifier(rows, identifier, member); },
       [&] {
@@ -395,8 +491,8 @@ absl::Status MysqlSnapshot::ScanAuditEvents(std::int64_t before,
       *connection_,
       [&](bool) {
         SqlText sql = OfLane(
-            "SELECT number, at, credential, action, resource, reason FROM audit_events"
-            " WHERE lane = ");
+            "SELECT number, at, credential, action, resource, reason FROM audit_events WHERE ",
+            kNetworkLane);
         sql.Text(" AND number < ").Value(before).Text(" ORDER BY number DESC");
         return sql;
       },

@@ -21,9 +21,10 @@ namespace coalition::store::mysql {
 class MysqlSnapshot final : public LedgerSnapshot {
  public:
   static absl::StatusOr<std::unique_ptr<LedgerSnapshot>> Begin(ConnectionPool::Lease connection,
-                                                               domain::LaneId lane);
+                                                               int lane_count);
 
   const domain::LaneState& lane() const override { return reads_.lane(); }
+  std::vector<domain::Sequence> lane_ends() override { return reads_.lane_ends(); }
   std::optional<std::int64_t> catalog_revision() const override {
     return reads_.catalog_revision();
   }
@@ -69,17 +70,20 @@ class MysqlSnapshot final : public LedgerSnapshot {
   MysqlSnapshot(ConnectionPool::Lease connection, LaneReads reads)
       : connection_(std::move(connection)), reads_(std::move(reads)) {}
 
-  // "<constant><lane>", of one of the constants of rows_of.h.
-  SqlText OfLane(std::string_view select) const {
-    SqlText sql(select);
-    sql.Value(lane().lane);
-    return sql;
-  }
+  const std::vector<domain::LaneId>& lanes() const { return reads_.lanes(); }
+  std::vector<domain::LaneId> LanesOf(const JournalRange& range) const;
+
   // By key, those after `after` of which a lot expires by `expiry_max`.
   absl::Status ScanRecords(std::optional<domain::AccountKey> after, domain::Date expiry_max,
                            RowVisitor<domain::AccountKey, AccountRecord> visit);
-  // What shows in the partner's journal, of the range.
-  absl::Status ScanRuns(domain::PartnerId partner, const JournalRange& range,
+  absl::Status ScanDayTotalsOfMembers(RowVisitor<domain::DayKey, domain::DayTotals> visit);
+  absl::Status ScanDayTotalsOfPartners(RowVisitor<domain::DayKey, domain::DayTotals> visit);
+  // The first of the range that show in the partner's journal, up to a page of each lane.
+  absl::StatusOr<std::vector<domain::Sequence>> FirstOfPartner(domain::PartnerId partner,
+                                                               bool reported_only,
+                                                               const JournalRange& range);
+  // What shows in a lane's part of the partner's journal, of the range.
+  absl::Status ScanRuns(domain::LaneId lane, domain::PartnerId partner, const JournalRange& range,
                         absl::FunctionRef<bool(const Participation&)> visit);
   // The transactions of these sequences, in their order; false: the visitor ended it.
   absl::StatusOr<bool> Visit(const std::vector<domain::Sequence>& sequences,

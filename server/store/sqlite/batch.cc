@@ -11,15 +11,16 @@ namespace {
 // Whether they are of the lane's state alone.
 bool AreNone(const domain::Changes& changes) {
   const auto& [lane, transactions, outcomes, accounts, lots, holds, day_totals, carries, reversals,
-               members, identifiers, positions, outstanding, partners, currencies, rates, terms,
-               credentials, windows, settlements, closed_totals, conversion_rates, limits,
-               audit_events] = changes;
+               members, identifiers, positions, outstanding, allowances, partners, currencies,
+               rates, terms, credentials, windows, settlements, closed_totals, conversion_rates,
+               limits, audit_events] = changes;
   return transactions.empty() && outcomes.empty() && accounts.empty() && lots.empty() &&
          holds.empty() && day_totals.empty() && carries.empty() && reversals.empty() &&
          members.empty() && identifiers.empty() && positions.empty() && outstanding.empty() &&
-         partners.empty() && currencies.empty() && rates.empty() && terms.empty() &&
-         credentials.empty() && windows.empty() && settlements.empty() && closed_totals.empty() &&
-         conversion_rates.empty() && limits.empty() && audit_events.empty();
+         allowances.empty() && partners.empty() && currencies.empty() && rates.empty() &&
+         terms.empty() && credentials.empty() && windows.empty() && settlements.empty() &&
+         closed_totals.empty() && conversion_rates.empty() && limits.empty() &&
+         audit_events.empty();
 }
 
 }  // namespace

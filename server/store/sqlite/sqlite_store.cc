@@ -172,12 +172,11 @@ std::unique_ptr<LedgerReadAhead> SqliteStore::ReadAhead(domain::LaneId lane) {
   return SqliteReadAhead::Begin(lane_, batch_readers_, *checkpointer_);
 }
 
-absl::StatusOr<std::unique_ptr<LedgerSnapshot>> SqliteStore::OpenSnapshot(domain::LaneId lane) {
-  COALITION_CHECK(lane == kLane, "the only lane is lane 0");
+absl::StatusOr<std::unique_ptr<LedgerSnapshot>> SqliteStore::OpenSnapshot() {
   ConnectionPool::Lease reader = readers_.Take();
   const std::shared_ptr<SqliteLane::Ground> ground = lane_.ground();
   if (ground == nullptr) return absl::FailedPreconditionError("there is no network yet");
-  return SqliteSnapshot::Begin(std::move(reader), lane,
+  return SqliteSnapshot::Begin(std::move(reader), domain::LaneId(0),
                                std::shared_ptr<LaneMemory>(ground, &ground->memory));
 }
 

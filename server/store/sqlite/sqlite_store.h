@@ -51,7 +51,7 @@ class SqliteStore final : public LedgerStore {
   bool HasNetwork() const override { return has_network_.load(); }
   absl::StatusOr<std::unique_ptr<LedgerBatch>> BeginBatch(domain::LaneId lane) override;
   std::unique_ptr<LedgerReadAhead> ReadAhead(domain::LaneId lane) override;
-  absl::StatusOr<std::unique_ptr<LedgerSnapshot>> OpenSnapshot(domain::LaneId lane) override;
+  absl::StatusOr<std::unique_ptr<LedgerSnapshot>> OpenSnapshot() override;
 
  private:
   SqliteStore(Folder folder, std::size_t memory_bytes_max);

@@ -128,13 +128,13 @@ TEST_F(MysqlStoreTest, AServerThatIsKilledLosesNothingAndIsFoundAgain) {
   EXPECT_TRUE(absl::IsUnavailable(lost) || absl::IsAborted(lost)) << lost;
   batch.reset();
   EXPECT_TRUE(absl::IsUnavailable(store->BeginBatch(domain::LaneId(0)).status()));
-  EXPECT_TRUE(absl::IsUnavailable(store->OpenSnapshot(domain::LaneId(0)).status()));
+  EXPECT_TRUE(absl::IsUnavailable(store->OpenSnapshot().status()));
   mariadb.Start();
   // Once the pools have tried again.
   absl::Status after;
   const auto end = std::chrono::steady_clock::now() + std::chrono::seconds(30);
   do {
-    after = store->OpenSnapshot(domain::LaneId(0)).status();
+    after = store->OpenSnapshot().status();
     if (after.ok()) after = store->BeginBatch(domain::LaneId(0)).status();
   } while (absl::IsUnavailable(after) && std::chrono::steady_clock::now() < end);
   ASSERT_TRUE(after.ok()) << after;
@@ -158,7 +158,7 @@ TEST_F(MysqlStoreTest, AServerThatIsReadOnlyTakesNothingUntilItIsNot) {
   };
   set_read_only("ON");
   EXPECT_TRUE(absl::IsUnavailable(LedgerDriver(*store).Run(Earns("during", 1)).status));
-  EXPECT_TRUE(store->OpenSnapshot(domain::LaneId(0)).ok()) << "questions are answered";
+  EXPECT_TRUE(store->OpenSnapshot().ok()) << "questions are answered";
   set_read_only("OFF");
   EXPECT_TRUE(LedgerDriver(*store).Run(Earns("after", 1)).status.ok());
 }
