@@ -29,6 +29,9 @@ class FaultBatch final : public store::LedgerBatch {
       : store_(store), below_(std::move(below)) {}
 
   const domain::LaneState& lane() const override { return below_->lane(); }
+  std::optional<std::int64_t> catalog_revision() const override {
+    return below_->catalog_revision();
+  }
 
   absl::Status Load(const domain::ReadSet& wanted, domain::LedgerState& state) override {
     const FaultStore::Fault fault = store_.Next(FaultStore::Step::kLoad);
@@ -87,9 +90,17 @@ absl::StatusOr<std::shared_ptr<const domain::Catalog>> FaultStore::LoadCatalog()
 }
 
 absl::StatusOr<std::unique_ptr<store::LedgerBatch>> FaultStore::BeginBatch(domain::LaneId lane) {
+  return Begin([&] { return below_.BeginBatch(lane); });
+}
+
+absl::StatusOr<std::unique_ptr<store::LedgerBatch>> FaultStore::BeginWholeBatch() {
+  return Begin([&] { return below_.BeginWholeBatch(); });
+}
+
+FaultStore::Begun FaultStore::Begin(absl::FunctionRef<Begun()> begin_below) {
   const Fault fault = Next(Step::kBegin);
   if (!fault.status.ok()) return fault.status;
-  auto below = below_.BeginBatch(lane);
+  auto below = begin_below();
   if (!below.ok()) return below.status();
   return std::make_unique<FaultBatch>(*this, *std::move(below));
 }

@@ -56,10 +56,17 @@ class FaultStore final : public store::LedgerStore {
   absl::StatusOr<std::shared_ptr<const domain::Catalog>> LoadCatalog() override;
   bool HasNetwork() const override { return below_.HasNetwork(); }
   absl::StatusOr<std::unique_ptr<store::LedgerBatch>> BeginBatch(domain::LaneId lane) override;
+  absl::StatusOr<std::unique_ptr<store::LedgerBatch>> BeginWholeBatch() override;
+  absl::StatusOr<NamedMembers> FindMembers(
+      const absl::flat_hash_set<domain::Identifier>& identifiers) override {
+    return below_.FindMembers(identifiers);
+  }
   absl::StatusOr<std::unique_ptr<store::LedgerSnapshot>> OpenSnapshot() override;
 
  private:
   friend class FaultBatch;
+  using Begun = absl::StatusOr<std::unique_ptr<store::LedgerBatch>>;
+  Begun Begin(absl::FunctionRef<Begun()> begin_below);
   Fault Next(Step step);
   void Committed(std::size_t outcomes);
 

@@ -32,7 +32,7 @@ LedgerDriver::LedgerDriver(LedgerStore& store) : store_(store), now_(kStart) {
 }
 
 LedgerDriver::Batch LedgerDriver::Run(const std::vector<domain::Command>& commands) {
-  auto batch = store_.BeginBatch(domain::LaneId(0));
+  auto batch = store_.BeginWholeBatch();
   if (!batch.ok()) return {batch.status(), {}, {}};
   Batch result = Decide(**batch, commands);
   if (result.status.ok()) result.status = (*batch)->Commit(result.changes);
@@ -41,7 +41,7 @@ LedgerDriver::Batch LedgerDriver::Run(const std::vector<domain::Command>& comman
 }
 
 LedgerDriver::Batch LedgerDriver::Drop(const std::vector<domain::Command>& commands) {
-  auto batch = store_.BeginBatch(domain::LaneId(0));
+  auto batch = store_.BeginWholeBatch();
   if (!batch.ok()) return {batch.status(), {}, {}};
   return Decide(**batch, commands);
 }
