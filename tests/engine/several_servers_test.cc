@@ -1,75 +1,26 @@
-#include <future>
-#include <memory>
 #include <string>
 #include <thread>
-#include <utility>
 #include <vector>
 
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 
-#include "server/engine/posting_engine.h"
-#include "server/store/mysql/mysql_store.h"
-#include "tests/engine/hand_clock.h"
-#include "tests/engine/till.h"
-#include "tests/store/mysql/connect.h"
-#include "tests/store/scenario.h"
+#include "tests/engine/database_server.h"
 
 namespace coalition::engine {
 namespace {
 
-constexpr domain::LaneId kLane{0};
-
-std::unique_ptr<store::LedgerStore> OpenStore(const std::string& address) {
-  return store::mysql::Need(
-      store::mysql::MysqlStore::Open({.address = store::mysql::AddressOf(address)}));
-}
-
-// What a coalitiond has below its gRPC services.
-class Server {
- public:
-  explicit Server(const std::string& address)
-      : store_(OpenStore(address)),
-        catalog_(store::mysql::Need(store_->LoadCatalog())),
-        engine_(*store_, catalog_, clock_, {}) {}
-
-  Answers Submit(std::vector<domain::Command> commands) {
-    auto promise = std::make_shared<std::promise<Answers>>();
-    const auto taken = engine_.Submit(std::move(commands), [promise](Answers answers) {
-      promise->set_value(std::move(answers));
-    });
-    COALITION_CHECK(taken.ok(), "the queue has room");
-    return promise->get_future().get();
-  }
-  std::string OutcomeOf(domain::Command command) {
-    return domain::Outcome(Submit({std::move(command)}).front());
-  }
-  PublishedCatalog::View View() { return store::mysql::Need(catalog_.OpenView(*store_)); }
-  void Drain() { engine_.Drain(); }
-
- private:
-  std::unique_ptr<store::LedgerStore> store_;
-  HandClock clock_;
-  PublishedCatalog catalog_;
-  PostingEngine engine_;
-};
-
-class SeveralServersTest : public testing::Test {
+// By the number of lanes.
+class SeveralServersTest : public testing::TestWithParam<int> {
  protected:
   static constexpr std::uint64_t kMembers = 5;
 
-  SeveralServersTest() : address_(store::mysql::FreshDatabase()) {
-    store::SetUpNetwork(*OpenStore(address_), kMembers);
-    for (int i = 0; i < 3; ++i) servers_.push_back(std::make_unique<Server>(address_));
-  }
+  DatabaseServer& server(std::size_t number) { return servers_[number]; }
 
-  Server& server(std::size_t number) { return *servers_[number % servers_.size()]; }
-
-  const std::string address_;
-  std::vector<std::unique_ptr<Server>> servers_;
+  DatabaseServers servers_{GetParam(), kMembers};
 };
 
-TEST_F(SeveralServersTest, ARetryOnAnotherServerHasTheFirstAnswer) {
+TEST_P(SeveralServersTest, ARetryOnAnotherServerHasTheFirstAnswer) {
   const auto earn = store::EarnPoints("earn", store::kBakery, store::Member(1), 5);
   const auto too_much = store::BurnPoints("burn", store::kBakery, store::Member(1), 1'000);
   const Answers first = server(0).Submit({earn, too_much});
@@ -85,7 +36,7 @@ TEST_F(SeveralServersTest, ARetryOnAnotherServerHasTheFirstAnswer) {
   EXPECT_THAT(server(1).OutcomeOf(other_payload), testing::StartsWith("REQUEST_ID_REUSED"));
 }
 
-TEST_F(SeveralServersTest, WhatOneServerSetsIsInForceInTheOthersNextBatch) {
+TEST_P(SeveralServersTest, WhatOneServerSetsIsInForceInTheOthersNextBatch) {
   EXPECT_EQ(server(1).OutcomeOf(store::EarnPoints("1", store::kBakery, store::Member(1), 50)),
             "ok");
   domain::Limits limits;
@@ -106,14 +57,14 @@ TEST_F(SeveralServersTest, WhatOneServerSetsIsInForceInTheOthersNextBatch) {
             "ok");
 }
 
-TEST_F(SeveralServersTest, AViewKnowsThePartnersThatOtherServersMade) {
+TEST_P(SeveralServersTest, AViewKnowsThePartnersThatOtherServersMade) {
   EXPECT_EQ(server(0).OutcomeOf(store::ByOperator(
                 "florist", domain::CreatePartner{"florist", "Florist", domain::MoneyOf("GBP"), 0})),
             "ok");
   EXPECT_NE(server(1).View().catalog->FindPartner("florist"), nullptr);
 }
 
-TEST_F(SeveralServersTest, BatchesOfAllAreDecidedAsIfOneByOne) {
+TEST_P(SeveralServersTest, BatchesOfAllAreDecidedAsIfOneByOne) {
   std::vector<Till> tills;
   for (int number = 0; number < 6; ++number) tills.emplace_back(number, kMembers);
   std::vector<std::thread> threads;
@@ -135,10 +86,13 @@ TEST_F(SeveralServersTest, BatchesOfAllAreDecidedAsIfOneByOne) {
     EXPECT_EQ(server(i + 1).OutcomeOf(store::Close(name + " closes", name)), "ok");
   }
   for (std::thread& thread : threads) thread.join();
-  for (const auto& server : servers_) server->Drain();
+  servers_.Drain();
   const auto view = server(1).View();
   ExpectLedgerOf(tills, *view.snapshot, *view.catalog);
 }
+
+INSTANTIATE_TEST_SUITE_P(Lanes, SeveralServersTest, testing::Values(1, 2, 4),
+                         [](const auto& lanes) { return std::to_string(lanes.param); });
 
 }  // namespace
 }  // namespace coalition::engine
