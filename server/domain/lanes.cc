@@ -152,10 +152,10 @@ Sequence SequenceAt(Moment posted_at, LaneId lane) {
 }
 
 LaneId LaneOf(Sequence sequence, int lane_count) {
-  if (lane_count == 1) return LaneId(0);
-  const auto lane = static_cast<int>(sequence.value() % kLanesMax);
-  // None of ours may be asked for.
-  return LaneId(static_cast<std::uint16_t>(lane >= 0 && lane < lane_count ? lane : 0));
+  if (lane_count == 1 || sequence < kFirstTimed) return LaneId(0);
+  const auto lane = static_cast<std::uint16_t>(sequence.value() % kLanesMax);
+  // One that is not ours may be asked for.
+  return LaneId(lane < lane_count ? lane : 0);
 }
 
 void AddNames(const Command& command, absl::flat_hash_set<Identifier>& names) {

@@ -33,7 +33,10 @@ LaneId LaneOf(const RequestKey& request, int lane_count);
 // share, and the lane: unlike numbers without gaps, such ones can be given by each lane alone, say
 // which lane has the transaction, and order the journal of all lanes by time.
 Sequence SequenceAt(Moment posted_at, LaneId lane);
-// With one lane sequences have no gaps and say nothing.
+// With one lane sequences have no gaps and say nothing. A ledger that had one lane once, and was
+// brought into one with several, still has those of then: they are before kFirstTimed, and of lane
+// 0.
+inline constexpr Sequence kFirstTimed{946'684'800'000'000 * kLanesMax};  // 2000-01-01T00:00:00Z
 LaneId LaneOf(Sequence sequence, int lane_count);
 
 // Adds the identifiers of members that HomeOf would want to know.

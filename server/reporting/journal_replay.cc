@@ -112,11 +112,11 @@ std::string JournalReplay::CheckPlace(const Transaction& t) {
 
 // Without gaps, or of its moment and its member's lane then.
 std::string JournalReplay::CheckNumber(const Transaction& t) const {
-  if (lane_count_ == 1) {
+  if (lane_count_ == 1 || t.id.sequence < domain::kFirstTimed) {
     const std::size_t before = books_.requests.size();
-    return t.id.sequence.value() == static_cast<std::int64_t>(before) + 1
-               ? ""
-               : absl::StrCat("it follows ", before, " others");
+    const domain::TransactionId next{domain::LaneId(0),
+                                     domain::Sequence(static_cast<std::int64_t>(before) + 1)};
+    return t.id == next ? "" : absl::StrCat("it follows ", before, " others");
   }
   if (t.id.sequence <= books_.last_sequence) return "it comes after one with a later number";
   const domain::LaneId lane = domain::LaneOf(t.member, lane_count_);

@@ -30,17 +30,28 @@ absl::StatusOr<std::optional<Posting>> PostingOf(store::LedgerSnapshot& snapshot
   return found;
 }
 
+// The last of those that are numbered without gaps; see domain::kFirstTimed.
+absl::StatusOr<Sequence> LastNumbered(store::LedgerSnapshot& snapshot) {
+  const domain::LaneState& lane = snapshot.lane();
+  if (lane.lane_count == 1) return Sequence(lane.next_sequence.value() - 1);
+  Sequence last = domain::kNoSequence;
+  absl::Status scanned =
+      snapshot.ScanJournal({Sequence(1), domain::kFirstTimed, /*newest_first=*/true},
+                           [&](const domain::Transaction& transaction) {
+                             last = transaction.id.sequence;
+                             return false;
+                           });
+  if (!scanned.ok()) return scanned;
+  return last;
+}
+
 // The last transaction that was posted by `moment`, or, where sequences say their moments, the last
 // that could have been: posted_at never goes back along the journal.
 absl::StatusOr<Sequence> LastPostedBy(store::LedgerSnapshot& snapshot, Moment moment) {
-  const domain::LaneState& lane = snapshot.lane();
-  if (lane.lane_count > 1) {
-    const Sequence after =
-        domain::SequenceAt(Moment{std::min(moment, lane.latest_at).micros + 1}, domain::LaneId(0));
-    return Sequence(after.value() - 1);
-  }
+  const auto last = LastNumbered(snapshot);
+  if (!last.ok()) return last.status();
   std::int64_t posted = 0;
-  std::int64_t later = lane.next_sequence.value();
+  std::int64_t later = last->value() + 1;
   // Most questions are of a time after the newest one.
   std::int64_t probe = later - 1;
   while (posted < probe) {
@@ -50,7 +61,11 @@ absl::StatusOr<Sequence> LastPostedBy(store::LedgerSnapshot& snapshot, Moment mo
     ((*posting)->at <= moment ? posted : later) = probe;
     probe = posted + (later - posted) / 2;
   }
-  return Sequence(posted);
+  const domain::LaneState& lane = snapshot.lane();
+  if (lane.lane_count == 1 || posted < last->value()) return Sequence(posted);
+  const Moment after{std::min(moment, lane.latest_at).micros + 1};
+  const Sequence timed(domain::SequenceAt(after, domain::LaneId(0)).value() - 1);
+  return std::max(Sequence(posted), timed);
 }
 
 // The newest that was opened by `moment`, or the first of all.

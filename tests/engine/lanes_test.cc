@@ -140,6 +140,33 @@ TEST_F(LanesTest, ANetDebitCapHoldsToTheLastMicro) {
   ExpectSoundLedger();
 }
 
+// Points that are spent through one lane bring the partner back over its alert in all of them.
+TEST_F(LanesTest, AnAlertIsGivenEachTimeThatItIsPassed) {
+  Expect(0, store::EarnPoints("first", kBakery, Member(1), 100), testing::Eq("ok"));
+  const std::int64_t charge = -PositionOf(kBakery);
+  SetTerms("cap", domain::NetDebitCap{domain::NetDebitCap::Kind::kPostpaid,
+                                      domain::Micros(100 * charge), domain::Micros(5 * charge)});
+  int passed = 0;
+  const auto post = [&](const domain::Command& command, std::size_t number) {
+    const bool before = PositionOf(kBakery) < -5 * charge;
+    Expect(number, command, testing::Eq("ok"));
+    passed += !before && PositionOf(kBakery) < -5 * charge ? 1 : 0;
+  };
+  for (std::uint64_t round = 0; round < 3; ++round) {
+    for (std::uint64_t i = 1; i <= kMembers; ++i) {
+      const std::string name = std::to_string(round) + "-" + std::to_string(i);
+      post(store::EarnPoints(name, kBakery, Member(i), 60), i);
+    }
+    for (std::uint64_t i = 1; i <= kMembers; ++i) {
+      const std::string name = "burn " + std::to_string(round) + "-" + std::to_string(i);
+      post(store::BurnPoints(name, kBakery, Member(i), 60), i + 1);
+    }
+  }
+  EXPECT_GE(passed, 3);
+  EXPECT_EQ(AlertCount(), passed);
+  ExpectSoundLedger();
+}
+
 // The lanes' shares are those of the cap as it is.
 TEST_F(LanesTest, ACapThatIsSetOrLiftedHoldsAtOnceInEveryLane) {
   for (std::uint64_t i = 1; i <= kMembers; ++i) {
