@@ -15,6 +15,7 @@
 #include "server/engine/expiry_sweeper.h"
 #include "server/engine/posting_engine.h"
 #include "server/engine/read_pool.h"
+#include "server/engine/store_follower.h"
 #include "server/main/flags.h"
 #include "server/main/key_files.h"
 #include "server/main/network.h"
@@ -77,6 +78,18 @@ std::unique_ptr<engine::ExpirySweeper> StartSweeping(const Flags& flags, store::
   return std::make_unique<engine::ExpirySweeper>(store, catalog, engine, clock, options);
 }
 
+// Null when no other server can write to the store.
+std::unique_ptr<engine::StoreFollower> StartFollowing(store::LedgerStore& store,
+                                                      engine::PublishedCatalog& catalog,
+                                                      engine::PostingEngine& engine) {
+  if (!store.is_shared()) return nullptr;
+  engine::StoreFollower::Options options;
+  options.on_error = [](const absl::Status& error) {
+    spdlog::warn("what other servers did is not known now: {}", error.ToString());
+  };
+  return std::make_unique<engine::StoreFollower>(store, catalog, engine.tail(), options);
+}
+
 absl::Status Serve(const Flags& flags, const sigset_t& signals) {
   if (!IsLoopback(flags.listen) && !flags.listen_anywhere_without_tls) {
     return absl::InvalidArgumentError(
@@ -107,6 +120,7 @@ absl::Status Serve(const Flags& flags, const sigset_t& signals) {
     absl::Status written = WriteFileAtomically(flags.port_file, port + "\n");
     if (!written.ok()) return written;
   }
+  auto follower = StartFollowing(**store, catalog, engine);
   const auto sweeper = StartSweeping(flags, **store, catalog, engine, clock);
   spdlog::info("network {} serves on port {}, store {}", catalog.Get()->network.name, port,
                flags.store);
@@ -115,6 +129,7 @@ absl::Status Serve(const Flags& flags, const sigset_t& signals) {
   spdlog::info("signal {}: draining", signal);
   (*server)->AnnounceShutdown();
   if (sweeper != nullptr) sweeper->Stop();
+  follower.reset();
   engine.Drain();
   reads.Drain();
   (*server)->Shutdown(kAnswersSentWithin);

@@ -187,6 +187,9 @@ class LedgerStore {
   virtual absl::StatusOr<std::shared_ptr<const domain::Catalog>> LoadCatalog() = 0;
   virtual bool HasNetwork() const = 0;
 
+  // Whether other processes may write to the same ledger.
+  virtual bool is_shared() const { return false; }
+
   // Waits for the lane.
   virtual absl::StatusOr<std::unique_ptr<LedgerBatch>> BeginBatch(domain::LaneId lane) = 0;
   // Waits for all lanes; see LaneState::whole.

@@ -39,6 +39,7 @@ class MysqlStore final : public LedgerStore {
   // FAILED_PRECONDITION when the schema is newer, or another.
   static absl::StatusOr<std::unique_ptr<LedgerStore>> Open(const MysqlOptions& options);
 
+  bool is_shared() const override { return true; }
   int lane_count() const override { return lane_count_.load(); }
   absl::Status CreateNetwork(const domain::Network& network, const domain::Changes& first) override;
   absl::StatusOr<std::shared_ptr<const domain::Catalog>> LoadCatalog() override;
