@@ -22,7 +22,7 @@ test_packages=(
   mariadb-server-core mariadb-client-core
 )
 fuzz_packages=(clang libclang-rt-dev)
-bench_packages=(postgresql)
+bench_packages=(postgresql mariadb-server-core mariadb-client-core)
 cluster_packages=(galera-4 rsync lsof procps)
 
 case "${1:-}" in

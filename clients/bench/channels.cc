@@ -6,7 +6,8 @@
 
 namespace coalition::bench {
 
-std::vector<std::shared_ptr<grpc::Channel>> MakeChannels(const std::string& server, int count) {
+std::vector<std::shared_ptr<grpc::Channel>> MakeChannels(const std::vector<std::string>& servers,
+                                                         int count) {
   grpc::ChannelArguments arguments;
   arguments.SetInt(GRPC_ARG_USE_LOCAL_SUBCHANNEL_POOL, 1);
   arguments.SetInt(GRPC_ARG_ENABLE_RETRIES, 0);
@@ -20,8 +21,10 @@ std::vector<std::shared_ptr<grpc::Channel>> MakeChannels(const std::string& serv
   arguments.SetInt(GRPC_ARG_MAX_RECONNECT_BACKOFF_MS, 1'000);
   std::vector<std::shared_ptr<grpc::Channel>> channels;
   for (int i = 0; i < count; ++i) {
-    channels.push_back(
-        grpc::CreateCustomChannel(server, grpc::InsecureChannelCredentials(), arguments));
+    for (const std::string& server : servers) {
+      channels.push_back(
+          grpc::CreateCustomChannel(server, grpc::InsecureChannelCredentials(), arguments));
+    }
   }
   return channels;
 }

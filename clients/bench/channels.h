@@ -9,9 +9,11 @@
 
 namespace coalition::bench {
 
-// Channels to `server`, HOST:PORT, each with a connection of its own. Answers of any size are
-// taken; gRPC sends nothing again, and calls have no deadline, whatever their context says.
-std::vector<std::shared_ptr<grpc::Channel>> MakeChannels(const std::string& server, int count);
+// `count` channels to each of `servers`, HOST:PORT, in turns, each with a connection of its own.
+// Answers of any size are taken; gRPC sends nothing again, and calls have no deadline, whatever
+// their context says.
+std::vector<std::shared_ptr<grpc::Channel>> MakeChannels(const std::vector<std::string>& servers,
+                                                         int count);
 
 // Hands out one of several things after another. Not thread-safe.
 template <typename Thing>

@@ -9,6 +9,8 @@ namespace {
 constexpr int kCpuMax = 1'023;
 constexpr std::int64_t kMembersMax = 100'000'000;
 constexpr int kPartnersMax = 100;
+// Of coalitiond.
+constexpr int kLanesMax = 64;
 constexpr int kInFlightMax = 4'096;
 constexpr int kBatchItemsMax = 10'000;
 
@@ -85,26 +87,39 @@ void AddEventFlags(CLI::App& app, LoadOptions& load) {
 
 std::string Contradiction(const ServerOptions& server, const PopulationOptions& population) {
   if (population.members < population.partners) return "--members: each partner needs one";
-  if (!server.address.empty() && server.operator_key_file.empty()) {
-    return "--server needs --operator-key-file";
-  }
+  if (server.addresses.empty()) return std::string();
+  if (server.operator_key_file.empty()) return "--server needs --operator-key-file";
+  if (server.lanes > 0) return "--lanes is for the network of a server that is started";
   return std::string();
 }
 
 void AddServerFlags(CLI::App& app, ServerOptions& options) {
   auto* group = app.add_option_group("The server");
-  group->add_option("--server", options.address,
-                    "HOST:PORT of a running server. Without it a coalitiond is started, with a "
-                    "temporary folder, and ended");
+  group
+      ->add_option("--server", options.addresses,
+                   "HOST:PORT of a running server; may be repeated, or be a list with commas, for "
+                   "servers of one database, over which the load is spread. Without it a "
+                   "coalitiond is started, with a temporary folder, and ended")
+      ->delimiter(',')
+      ->allow_extra_args(false);
   group->add_option("--operator-key-file", options.operator_key_file,
                     "File with the operator's API key of a running server");
-  group->add_option("--server-pid", options.pid,
-                    "Of a running server: tells what CPU time it takes");
+  group
+      ->add_option("--server-pid", options.pids,
+                   "Of a running server: tells what CPU time it takes; of several, that of all")
+      ->delimiter(',')
+      ->allow_extra_args(false);
   group->add_option("--coalitiond", options.coalitiond,
                     "The server to start; default $COALITIOND, or the one beside this program");
   group->add_option("--store", options.store,
-                    "The store of the server that is started, such as memory:; default SQLite in "
-                    "its folder");
+                    "The store of the server that is started, such as memory: or "
+                    "mysql://USER@HOST/DATABASE?password_file=FILE, a database with nothing in it; "
+                    "default SQLite in its folder");
+  group
+      ->add_option("--lanes", options.lanes,
+                   "Of the network that it makes, in a database; 0: as many as it makes by itself")
+      ->check(CLI::Range(0, kLanesMax))
+      ->capture_default_str();
   group->add_option("--server-flag", options.flags,
                     "A flag for the server that is started; may be repeated");
   group->add_option("--folder", options.folder, "Where the temporary folder is made");

@@ -90,6 +90,7 @@ absl::Status Filling::Fill() {
   const auto keys = PartnerKeys::Create(by_.network, population_.partners());
   if (!keys) return ToStatus(keys.error());
 
+  if (absl::Status known = MakeKeysKnown(server_); !known.ok()) return known;
   const Progress progress(
       "transactions", [this] { return transactions_.load(); }, options_.quiet);
   BeginStretch();
@@ -103,7 +104,7 @@ absl::Status Filling::Fill() {
   return reporter_.ok() ? absl::OkStatus() : absl::UnavailableError("cannot write all reports");
 }
 
-// Of one lane: its journal has no gaps.
+// Of the newest one's lane: its journal has no gaps.
 absl::StatusOr<std::int64_t> Filling::CountTransactions() const {
   const auto newest = NewestTransaction(by_.client);
   if (!newest) return ToStatus(newest.error());
@@ -137,7 +138,8 @@ absl::Status Filling::FillStretch(const std::vector<std::string>& authorizations
       std::min(options_.report_every - transactions_ % options_.report_every,
                options_.transactions - transactions_);
   const Span whole{NowNs(), EndNs(0)};
-  LoadGenerator load(options_.load, {.server = server_.address(), .authorizations = authorizations},
+  LoadGenerator load(options_.load,
+                     {.servers = server_.addresses(), .authorizations = authorizations},
                      population_, whole);
   const std::int64_t before = transactions_;
   load.Start();
@@ -173,7 +175,7 @@ void Filling::Report(LatencyHistogram batches) {
   const std::string& folder =
       server_.store_folder().empty() ? options_.store_folder : server_.store_folder();
   if (!folder.empty()) report.file_bytes = FolderBytes(folder);
-  if (server_.pid() > 0) report.server_resident_bytes = ResidentBytesOf(server_.pid());
+  report.server_resident_bytes = ResidentBytesOf(server_.pids());
   reporter_.Write(report);
   BeginStretch();
 }

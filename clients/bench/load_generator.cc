@@ -53,7 +53,7 @@ class LoadGenerator::Part {
                 ScheduleFor(options_, NowNs())),
         context_{thread_.queue(), source_, answers_, authorizations_, options_.earn_by} {
     const auto channels = MakeChannels(
-        target.server, std::max(1, PartOf(options_.channels, options_.threads, index)));
+        target.servers, std::max(1, PartOf(options_.channels, options_.threads, index)));
     transport_ = MakeTransport(channels, target.is_echo);
   }
 

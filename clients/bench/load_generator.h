@@ -17,8 +17,8 @@ namespace coalition::bench {
 
 // What the load is put on.
 struct LoadTarget {
-  // HOST:PORT.
-  std::string server;
+  // HOST:PORT of each server, over which the calls are spread.
+  std::vector<std::string> servers;
   // A bare echo server, see echo.proto, and not a Coalition server.
   bool is_echo = false;
   // By partner: `Bearer …`.

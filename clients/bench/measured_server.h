@@ -3,21 +3,22 @@
 
 #include <memory>
 #include <string>
+#include <vector>
 
 #include <sys/types.h>
 
+#include "absl/status/status.h"
 #include "absl/status/statusor.h"
 
-#include "clients/bench/compare/child_process.h"
+#include "clients/bench/compare/coalition_server.h"
 #include "clients/bench/compare/interruption.h"
 #include "clients/bench/compare/work_folder.h"
 #include "clients/bench/run_options.h"
 
 namespace coalition::bench {
 
-// The server that the options tell of: one that is up, or a coalitiond with an empty ledger on a
-// free port of the loopback, which ends with the object and whose folder is deleted. Not
-// thread-safe.
+// The server that the options tell of: one that is up, or several of one ledger, or a coalitiond
+// with an empty ledger, which ends with the object and whose folder is deleted. Not thread-safe.
 class MeasuredServer {
  public:
   // Returns when it serves.
@@ -27,11 +28,11 @@ class MeasuredServer {
   MeasuredServer(const MeasuredServer&) = delete;
   MeasuredServer& operator=(const MeasuredServer&) = delete;
 
-  // HOST:PORT.
-  const std::string& address() const { return address_; }
+  // HOST:PORT of each. Not empty.
+  const std::vector<std::string>& addresses() const { return addresses_; }
   const std::string& operator_key_file() const { return operator_key_file_; }
-  // 0: unknown.
-  pid_t pid() const { return pid_; }
+  // As far as they are known.
+  const std::vector<pid_t>& pids() const { return pids_; }
   // Of a server that was started. Empty: unknown.
   const std::string& store_folder() const { return store_folder_; }
 
@@ -39,12 +40,12 @@ class MeasuredServer {
   MeasuredServer() = default;
   absl::Status Start(const ServerOptions& options, const compare::Interruption& interruption);
 
-  std::string address_;
+  std::vector<std::string> addresses_;
   std::string operator_key_file_;
-  pid_t pid_ = 0;
+  std::vector<pid_t> pids_;
   std::string store_folder_;
   std::unique_ptr<compare::WorkFolder> folder_;
-  std::unique_ptr<compare::ChildProcess> process_;
+  std::unique_ptr<compare::CoalitionServer> started_;
 };
 
 }  // namespace coalition::bench

@@ -31,20 +31,38 @@ absl::Status Prepare(Preparation preparation, const std::string& what, const Ope
   return interruption.Happened() ? compare::Interrupted() : absl::OkStatus();
 }
 
-}  // namespace
-
-absl::Status ToStatus(const Error& error) { return absl::UnavailableError(error.ToString()); }
-
-absl::StatusOr<OperatorAccess> OperatorAccess::To(const MeasuredServer& server) {
+absl::StatusOr<ClientOptions> OptionsOf(const MeasuredServer& server) {
   ClientOptions options;
-  options.server = server.address();
+  options.server = server.addresses().front();
   auto key = ReadKeyFile(server.operator_key_file());
   if (!key) return absl::InvalidArgumentError(key.error().message);
   options.api_key = *std::move(key);
   options.deadline = kDeadline;
   options.attempt_deadline = kDeadline;
   options.user_agent = "coalition_bench";
-  return OperatorAccess(options);
+  return options;
+}
+
+}  // namespace
+
+absl::Status ToStatus(const Error& error) { return absl::UnavailableError(error.ToString()); }
+
+absl::StatusOr<OperatorAccess> OperatorAccess::To(const MeasuredServer& server) {
+  const auto options = OptionsOf(server);
+  if (!options.ok()) return options.status();
+  return OperatorAccess(*options);
+}
+
+absl::Status MakeKeysKnown(const MeasuredServer& server) {
+  auto options = OptionsOf(server);
+  if (!options.ok()) return options.status();
+  for (const std::string& address : server.addresses()) {
+    options->server = address;
+    if (const auto asked = OperatorClient(*options).GetPositions({}); !asked) {
+      return ToStatus(asked.error());
+    }
+  }
+  return absl::OkStatus();
 }
 
 absl::Status SetUpNetwork(const OperatorAccess& by, const Population& population,

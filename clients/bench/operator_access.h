@@ -16,7 +16,7 @@ absl::Status ToStatus(const Error& error);
 
 // The operator's calls: what is done before and after a load. Thread-safe.
 struct OperatorAccess {
-  // With the key in the server's file. Connects to nothing yet.
+  // With the key in the server's file; of several servers, by the first. Connects to nothing yet.
   static absl::StatusOr<OperatorAccess> To(const MeasuredServer& server);
 
   OperatorClient network;
@@ -25,6 +25,10 @@ struct OperatorAccess {
  private:
   explicit OperatorAccess(const ClientOptions& options) : network(options), client(options) {}
 };
+
+// Has every server take notice of the partners and keys that were made by way of the first one: the
+// others do so when they answer a question about the ledger.
+absl::Status MakeKeysKnown(const MeasuredServer& server);
 
 // Makes partners and members known to the network, as far as they are not, and gives members points
 // to burn when they are wanted. Shows progress on stderr unless `quiet`. CANCELLED when

@@ -3,16 +3,17 @@
 
 #include <cstdint>
 #include <optional>
+#include <vector>
 
 #include <sys/types.h>
 
 namespace coalition::bench {
 
-// User and system time of a process so far, in ticks of usually 10 ms. Absent when there is no such
-// process.
-std::optional<std::int64_t> CpuUsOf(pid_t pid);
-// Memory that it has at the moment, in bytes.
-std::optional<std::int64_t> ResidentBytesOf(pid_t pid);
+// User and system time of processes so far, with that of children that they waited for, in ticks
+// of usually 10 ms. Absent when one of them is gone, or there are none.
+std::optional<std::int64_t> CpuUsOf(const std::vector<pid_t>& pids);
+// Memory that they have at the moment, in bytes.
+std::optional<std::int64_t> ResidentBytesOf(const std::vector<pid_t>& pids);
 // Of this process, to the microsecond.
 std::int64_t OwnCpuUs();
 

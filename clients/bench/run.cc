@@ -9,6 +9,7 @@
 #include <string>
 #include <utility>
 #include <variant>
+#include <vector>
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
@@ -33,14 +34,29 @@ constexpr int kInterruptedExitCode = 130;
 // For the last answers.
 constexpr std::chrono::seconds kLastAnswersWithin(20);
 
-// CPU time so far, of both sides.
+// Whose CPU time is told besides our own.
+struct MeasuredProcesses {
+  std::vector<pid_t> servers;
+  std::vector<pid_t> databases;
+};
+
+// CPU time so far, of all sides.
 struct CpuTimes {
-  explicit CpuTimes(pid_t server)
-      : client_us(OwnCpuUs()), server_us(server > 0 ? CpuUsOf(server) : std::nullopt) {}
+  explicit CpuTimes(const MeasuredProcesses& processes)
+      : client_us(OwnCpuUs()),
+        server_us(CpuUsOf(processes.servers)),
+        database_us(CpuUsOf(processes.databases)) {}
 
   std::int64_t client_us;
   std::optional<std::int64_t> server_us;
+  std::optional<std::int64_t> database_us;
 };
+
+std::optional<double> Between(const std::optional<std::int64_t>& before,
+                              const std::optional<std::int64_t>& after) {
+  if (!before || !after) return std::nullopt;
+  return static_cast<double>(*after - *before);
+}
 
 bool RestUntil(std::int64_t moment_ns, const compare::Interruption& interruption) {
   const std::int64_t left_ns = std::max<std::int64_t>(moment_ns - NowNs(), 0);
@@ -48,9 +64,11 @@ bool RestUntil(std::int64_t moment_ns, const compare::Interruption& interruption
   return !interruption.HappensWithin(std::chrono::milliseconds(left_ns / 1'000'000 + 1));
 }
 
-absl::StatusOr<RunResult> Measure(const RunOptions& options, const LoadTarget& target, pid_t server,
-                                  const Population& population,
+absl::StatusOr<RunResult> Measure(const RunOptions& options, const LoadTarget& target,
+                                  const std::vector<pid_t>& servers, const Population& population,
                                   const compare::Interruption& interruption) {
+  MeasuredProcesses processes{servers, {}};
+  if (options.database_pid > 0) processes.databases = {options.database_pid};
   Span measured;
   measured.begin_ns = NowNs() + static_cast<std::int64_t>(options.warm_up_seconds * 1e9);
   measured.end_ns = measured.begin_ns + static_cast<std::int64_t>(options.seconds * 1e9);
@@ -59,9 +77,9 @@ absl::StatusOr<RunResult> Measure(const RunOptions& options, const LoadTarget& t
   const Progress progress(
       "events", [&] { return load.done(); }, options.quiet);
   bool complete = RestUntil(measured.begin_ns, interruption);
-  const CpuTimes before(server);
+  const CpuTimes before(processes);
   complete = complete && RestUntil(measured.end_ns, interruption);
-  const CpuTimes after(server);
+  const CpuTimes after(processes);
   load.Stop(kLastAnswersWithin);
   if (!complete) return compare::Interrupted();
 
@@ -69,17 +87,16 @@ absl::StatusOr<RunResult> Measure(const RunOptions& options, const LoadTarget& t
   result.undecided = load.undecided();
   result.measured_seconds = measured.seconds();
   result.client_cpu_us = static_cast<double>(after.client_us - before.client_us);
-  if (before.server_us && after.server_us) {
-    result.server_cpu_us = static_cast<double>(*after.server_us - *before.server_us);
-  }
+  result.server_cpu_us = Between(before.server_us, after.server_us);
+  result.database_cpu_us = Between(before.database_us, after.database_us);
   return result;
 }
 
 absl::StatusOr<RunResult> RunOnEcho(const RunOptions& options,
                                     const compare::Interruption& interruption) {
   const Population nobody(1, 1, Spread::kUniform);
-  return Measure(options, {.server = options.server.address, .is_echo = true}, options.server.pid,
-                 nobody, interruption);
+  return Measure(options, {.servers = options.server.addresses, .is_echo = true},
+                 options.server.pids, nobody, interruption);
 }
 
 absl::StatusOr<RunResult> RunOnCoalition(const RunOptions& options,
@@ -95,11 +112,12 @@ absl::StatusOr<RunResult> RunOnCoalition(const RunOptions& options,
   if (!set_up.ok()) return set_up;
   const auto keys = PartnerKeys::Create(by->network, population.partners());
   if (!keys) return ToStatus(keys.error());
+  if (absl::Status known = MakeKeysKnown(**server); !known.ok()) return known;
   const auto checks = LedgerChecks::Begin(options.load.check, *by);
   if (!checks.ok()) return checks.status();
-  auto result =
-      Measure(options, {.server = (*server)->address(), .authorizations = keys->authorizations()},
-              (*server)->pid(), population, interruption);
+  auto result = Measure(
+      options, {.servers = (*server)->addresses(), .authorizations = keys->authorizations()},
+      (*server)->pids(), population, interruption);
   if (!result.ok()) return result;
   const auto checked = checks->Finish(result->tally, result->undecided);
   if (!checked.ok()) return checked.status();

@@ -13,7 +13,8 @@ constexpr int kChannelsMax = 256;
 constexpr double kSecondsMax = 86'400;
 constexpr double kRateMax = 100'000'000;
 
-constexpr char kDescription[] = "Puts one load on one server and measures it.";
+constexpr char kDescription[] =
+    "Puts one load on one server, or on several of one ledger, and measures it.";
 constexpr char kFooter[] = R"(
 Each event is a posting of its own, with its own request id, for a member drawn by --spread, with
 the key of its partner. Amounts are partner points, at exchange rates that are not 1:1 and carry
@@ -27,6 +28,9 @@ fractions; with --earn-by=purchase, earns report a purchase of two lines.
 
 Members are enrolled before the clock starts, but for those that an earlier run or load enrolled.
 With zipf, holds are spread evenly all the same: a member may have 32 open.
+
+Each of the calls in flight goes to one of the servers all the time, the same number to each as far
+as it can be divided. A stream, of which each partner has one, does so too.
 
 Latency is that of a call, so with batches that of a whole batch. Closed loop: from before the
 request is made up until its answer is read. Open loop (--rate): from the moment when the call was
@@ -56,7 +60,7 @@ void AddLoadFlags(CLI::App& app, LoadOptions& load) {
   group->add_option("--threads", load.threads, "Of the load generator; 0: its own choice")
       ->check(CLI::Range(0, kThreadsMax))
       ->capture_default_str();
-  group->add_option("--channels", load.channels, "Connections; 0: its own choice")
+  group->add_option("--channels", load.channels, "Connections to each server; 0: its own choice")
       ->check(CLI::Range(0, kChannelsMax))
       ->capture_default_str();
 }
@@ -67,7 +71,7 @@ std::string ContradictionOf(const RunOptions& options) {
   if (options.load.shape != Shape::kUnary) {
     return "--target=echo: an echo server has unary calls only";
   }
-  if (options.server.address.empty()) {
+  if (options.server.addresses.empty()) {
     return "--target=echo needs --server; `coalition_bench echo-server` starts one";
   }
   return std::string();
@@ -84,6 +88,8 @@ std::variant<RunOptions, int> ParseRunCommandLine(int argc, const char* const* a
   AddChoice<bool>(app, "--target", options.is_echo, {{"coalition", false}, {"echo", true}},
                   "What the server is");
   AddServerFlags(app, options.server);
+  app.add_option("--database-pid", options.database_pid,
+                 "Of the database that the servers share: tells what CPU time it takes");
   AddPopulationFlags(app, options.population);
   AddLoadFlags(app, options.load);
   app.add_option("--warm-up-seconds", options.warm_up_seconds, "Under load before what is measured")

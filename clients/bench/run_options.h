@@ -13,18 +13,20 @@
 
 namespace coalition::bench {
 
-// Which server: one that is up, or one that is started for the while.
+// Which server: one that is up, or several of one ledger, or one that is started for the while.
 struct ServerOptions {
-  // HOST:PORT of one that is up. Empty: one is started.
-  std::string address;
+  // HOST:PORT of those that are up. Empty: one is started.
+  std::vector<std::string> addresses;
   std::string operator_key_file;
-  // Of one that is up, where it is known. 0: not.
-  pid_t pid = 0;
+  // Of those that are up, as far as they are known.
+  std::vector<pid_t> pids;
 
   // Of one to start. Empty: $COALITIOND, else beside this program.
   std::string coalitiond;
   // Empty: SQLite in its temporary folder.
   std::string store;
+  // Of the network that it makes. 0: as many as it makes by itself.
+  int lanes = 0;
   std::vector<std::string> flags;
   // Where its folder is made. Empty: where temporary files go.
   std::string folder;
@@ -41,6 +43,8 @@ struct PopulationOptions {
 struct RunOptions {
   bool is_echo = false;
   ServerOptions server;
+  // Of the database that the servers share, where it is known. 0: not.
+  pid_t database_pid = 0;
   PopulationOptions population;
   LoadOptions load;
   double warm_up_seconds = 1;

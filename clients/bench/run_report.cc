@@ -50,6 +50,7 @@ struct Figures {
     const auto events = static_cast<double>(result.tally.events);
     client_cpu_us = result.client_cpu_us / events;
     if (result.server_cpu_us) server_cpu_us = *result.server_cpu_us / events;
+    if (result.database_cpu_us) database_cpu_us = *result.database_cpu_us / events;
   }
 
   double events_per_second;
@@ -57,6 +58,7 @@ struct Figures {
   // Of one event.
   double client_cpu_us = 0;
   std::optional<double> server_cpu_us;
+  std::optional<double> database_cpu_us;
 };
 
 double Us(std::int64_t ns) { return static_cast<double>(ns) / kNsPerUs; }
@@ -96,6 +98,7 @@ std::string RunJson(const RunOptions& options, const RunResult& result) {
   const LoadOptions& load = options.load;
   ordered_json cpu{{"client", figures.client_cpu_us}};
   if (figures.server_cpu_us) cpu["server"] = *figures.server_cpu_us;
+  if (figures.database_cpu_us) cpu["database"] = *figures.database_cpu_us;
   ordered_json failures = ordered_json::object();
   for (const auto& [reason, count] : result.tally.failures) failures[reason] = count;
   const ordered_json json{{"target", options.is_echo ? "echo" : "coalition"},
@@ -135,6 +138,9 @@ std::string RunTable(const RunOptions& options, const RunResult& result) {
       absl::StrFormat("  CPU           client %.2f us per event", figures.client_cpu_us));
   if (figures.server_cpu_us) {
     absl::StrAppendFormat(&text, ", server %.2f us per event", *figures.server_cpu_us);
+  }
+  if (figures.database_cpu_us) {
+    absl::StrAppendFormat(&text, ", database %.2f us per event", *figures.database_cpu_us);
   }
   absl::StrAppend(&text, "\n");
   if (!options.is_echo) {

@@ -21,7 +21,9 @@ struct RunResult {
   std::int64_t undecided = 0;
   double measured_seconds = 0;
   double client_cpu_us = 0;
+  // Of all servers.
   std::optional<double> server_cpu_us;
+  std::optional<double> database_cpu_us;
   CheckResults checks;
 
   // Nothing failed.

@@ -279,6 +279,23 @@ TEST(EchoServerTest, AnswersUntilItIsEnded) {
   (*echo)->Signal(SIGTERM);
   EXPECT_EQ((*echo)->Wait(kPatience), (Exit{0, 0})) << (*echo)->err();
 
+  // Of two servers each has some of the calls, so that those of one that is gone fail.
+  auto other = ChildProcess::Start(COALITION_BENCH_PATH,
+                                   {"echo-server", "--port-file=" + folder.File("other-port")});
+  ASSERT_TRUE(other.ok()) << other.status();
+  ASSERT_TRUE(
+      WaitUntil([&] { return std::filesystem::exists(folder.File("other-port")); }, kPatience));
+  const std::string other_port(
+      absl::StripAsciiWhitespace(ReadFileOrEmpty(folder.File("other-port"))));
+  const Finished half =
+      RunProgram(COALITION_BENCH_PATH,
+                 {"run", "--target=echo", "--server=127.0.0.1:" + other_port + ",127.0.0.1:" + port,
+                  "--in-flight=8", "--channels=1", "--json=-", "--warm-up-seconds=0",
+                  "--seconds=0.5", "--quiet"});
+  EXPECT_EQ(half.exit, (Exit{1, 0}));
+  EXPECT_GT(ReportOf(half)["events"], 0);
+  EXPECT_GT(ReportOf(half)["failures"]["UNAVAILABLE"], 0);
+
   // And a run on a server that is gone says so.
   const Finished gone = RunProgram(
       COALITION_BENCH_PATH, {"run", "--target=echo", "--server=127.0.0.1:" + port, "--json=-",

@@ -48,6 +48,7 @@ TEST(RunCommandLineTest, TakesAllFlags) {
   const RunOptions options = ParseOk({"--server=127.0.0.1:7400",
                                       "--operator-key-file=key",
                                       "--server-pid=77",
+                                      "--database-pid=78",
                                       "--server-flag=--one",
                                       "--server-flag=--two=2",
                                       "--shape=stream",
@@ -69,9 +70,10 @@ TEST(RunCommandLineTest, TakesAllFlags) {
                                       "--check=full",
                                       "--json=-",
                                       "--quiet"});
-  EXPECT_EQ(options.server.address, "127.0.0.1:7400");
+  EXPECT_EQ(options.server.addresses, std::vector<std::string>{"127.0.0.1:7400"});
   EXPECT_EQ(options.server.operator_key_file, "key");
-  EXPECT_EQ(options.server.pid, 77);
+  EXPECT_EQ(options.server.pids, std::vector<pid_t>{77});
+  EXPECT_EQ(options.database_pid, 78);
   EXPECT_EQ(options.server.flags, (std::vector<std::string>{"--one", "--two=2"}));
   EXPECT_EQ(options.server.cpus, Cpus{1});
   EXPECT_EQ(options.load.shape, Shape::kStream);
@@ -94,21 +96,58 @@ TEST(RunCommandLineTest, TakesAllFlags) {
   EXPECT_TRUE(options.quiet);
 }
 
+TEST(RunCommandLineTest, TakesSeveralServers) {
+  for (const auto& flags : {std::vector<std::string>{"--server=a:1,b:2", "--server-pid=7,8"},
+                            {"--server=a:1", "--server-pid=7", "--server=b:2", "--server-pid=8"}}) {
+    std::vector<std::string> all{"--operator-key-file=key"};
+    all.insert(all.end(), flags.begin(), flags.end());
+    const RunOptions options = ParseOk(all);
+    EXPECT_EQ(options.server.addresses, (std::vector<std::string>{"a:1", "b:2"}));
+    EXPECT_EQ(options.server.pids, (std::vector<pid_t>{7, 8}));
+  }
+}
+
+TEST(RunCommandLineTest, AsksForLanesOnlyWhenItIsAskedTo) {
+  EXPECT_EQ(ParseOk({}).server.lanes, 0);
+  const RunOptions options = ParseOk({"--store=mysql://u@h/d", "--lanes=64"});
+  EXPECT_EQ(options.server.lanes, 64);
+  EXPECT_EQ(options.server.store, "mysql://u@h/d");
+}
+
 TEST(RunCommandLineTest, RefusesWhatIsWrong) {
   const std::vector<std::vector<std::string>> wrong{
-      {"--shape=square"}, {"--shape=0"},
-      {"--work=sell"},    {"--spread=even"},
-      {"--ids=uuidv1"},   {"--check=some"},
-      {"--in-flight=0"},  {"--in-flight=4097"},
-      {"--batch-size=0"}, {"--batch-size=10001"},
-      {"--members=0"},    {"--partners=0"},
-      {"--partners=101"}, {"--members=7"},
-      {"--rate=-1"},      {"--repeat-percent=101"},
-      {"--seconds=0"},    {"--threads=65"},
-      {"--cpus=0,x"},     {"--cpus=3-1"},
-      {"--cpus="},        {"--server=127.0.0.1:1"},
-      {"--target=echo"},  {"--what"},
-      {"word"},           {"--target=echo", "--server=127.0.0.1:1", "--shape=batch"}};
+      {"--shape=square"},
+      {"--shape=0"},
+      {"--work=sell"},
+      {"--spread=even"},
+      {"--ids=uuidv1"},
+      {"--check=some"},
+      {"--in-flight=0"},
+      {"--in-flight=4097"},
+      {"--batch-size=0"},
+      {"--batch-size=10001"},
+      {"--members=0"},
+      {"--partners=0"},
+      {"--partners=101"},
+      {"--members=7"},
+      {"--rate=-1"},
+      {"--repeat-percent=101"},
+      {"--seconds=0"},
+      {"--threads=65"},
+      {"--cpus=0,x"},
+      {"--cpus=3-1"},
+      {"--cpus="},
+      {"--server=127.0.0.1:1"},
+      {"--target=echo"},
+      {"--what"},
+      {"--lanes=65"},
+      {"--lanes=-1"},
+      {"--lanes=2", "--server=127.0.0.1:1", "--operator-key-file=key"},
+      {"--server=127.0.0.1:1", "127.0.0.1:2", "--operator-key-file=key"},
+      {"--server-pid=x"},
+      {"--database-pid=x"},
+      {"word"},
+      {"--target=echo", "--server=127.0.0.1:1", "--shape=batch"}};
   for (const auto& flags : wrong) {
     const auto parsed = Parse(flags);
     ASSERT_TRUE(std::holds_alternative<int>(parsed)) << flags.front();

@@ -31,6 +31,7 @@ TEST(RunReportTest, WritesWhatItMeasuredAsJson) {
   options.load.batch_size = 50;
   RunResult result = ResultOf(10, 500);
   result.server_cpu_us = 4'000;
+  result.database_cpu_us = 6'000;
   result.checks.totals = "ok";
   const json report = json::parse(RunJson(options, result));
   EXPECT_EQ(report["target"], "coalition");
@@ -49,6 +50,7 @@ TEST(RunReportTest, WritesWhatItMeasuredAsJson) {
   }
   EXPECT_EQ(report["cpu_us_per_event"]["client"], 2);
   EXPECT_EQ(report["cpu_us_per_event"]["server"], 8);
+  EXPECT_EQ(report["cpu_us_per_event"]["database"], 12);
   EXPECT_TRUE(report["failures"].empty());
   EXPECT_EQ(report["replayed"], 3);
   EXPECT_EQ(report["transactions"], 500);

@@ -29,6 +29,8 @@ constexpr int kCannotExecute = 127;
 constexpr std::size_t kComplaintCharsMax = 2'000;
 // Between two looks at a file that another process writes.
 constexpr milliseconds kFilePollInterval(5);
+// Between two questions to a server that starts.
+constexpr milliseconds kAnswerPollInterval(100);
 
 bool BecomeAccount(const Account& account) {
   return setgroups(account.groups.size(), account.groups.data()) == 0 &&
@@ -75,6 +77,12 @@ Exit ExitOf(int status, const rusage& usage) {
 absl::Status CheckExecutable(const std::string& path) {
   if (access(path.c_str(), X_OK) == 0) return absl::OkStatus();
   return absl::NotFoundError(absl::StrCat(path, ": ", std::strerror(errno)));
+}
+
+absl::Status CheckLives(ChildProcess& server) {
+  const auto exit = server.Ended();
+  if (!exit) return absl::OkStatus();
+  return absl::UnavailableError(absl::StrCat(exit->ToString(), "; ", server.Complaint()));
 }
 
 }  // namespace
@@ -199,12 +207,23 @@ absl::StatusOr<std::string> WaitForPortFile(ChildProcess& server, const std::str
   while (steady_clock::now() < deadline) {
     const std::string content = ReadWholeFile(path);
     if (content.ends_with('\n')) return std::string(absl::StripAsciiWhitespace(content));
-    if (const auto exit = server.Ended()) {
-      return absl::UnavailableError(absl::StrCat(exit->ToString(), "; ", server.Complaint()));
-    }
+    if (absl::Status lives = CheckLives(server); !lives.ok()) return lives;
     if (interruption.HappensWithin(kFilePollInterval)) return Interrupted();
   }
   return absl::DeadlineExceededError(absl::StrCat("does not serve; ", server.Complaint()));
+}
+
+absl::Status WaitForAnswer(ChildProcess& server, const std::function<absl::Status()>& ask,
+                           const Interruption& interruption, milliseconds patience) {
+  const auto deadline = steady_clock::now() + patience;
+  absl::Status last = absl::DeadlineExceededError("was not asked");
+  while (steady_clock::now() < deadline) {
+    last = ask();
+    if (last.ok() || IsInterrupted(last)) return last;
+    if (absl::Status lives = CheckLives(server); !lives.ok()) return lives;
+    if (interruption.HappensWithin(kAnswerPollInterval)) return Interrupted();
+  }
+  return last;
 }
 
 }  // namespace coalition::bench::compare

@@ -2,6 +2,7 @@
 #define COALITION_CLIENTS_BENCH_COMPARE_CHILD_PROCESS_H_
 
 #include <chrono>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -113,6 +114,12 @@ absl::StatusOr<Finished> RunToEnd(const std::string& name, const std::string& fo
 absl::StatusOr<std::string> WaitForPortFile(ChildProcess& server, const std::string& path,
                                             const Interruption& interruption,
                                             std::chrono::milliseconds patience);
+
+// Asks a server of ours again and again until it answers with OK; every error of `ask` but an
+// interruption is taken for "not yet". An error when `server` ends before, or takes longer than
+// `patience`: then the last answer.
+absl::Status WaitForAnswer(ChildProcess& server, const std::function<absl::Status()>& ask,
+                           const Interruption& interruption, std::chrono::milliseconds patience);
 
 }  // namespace coalition::bench::compare
 

@@ -45,7 +45,7 @@ int Fail(const absl::Status& status) {
 std::vector<Fact> Facts(const Surroundings& surroundings) {
   std::vector<Fact> facts = compare::MachineFacts(surroundings.folder.path());
   facts.emplace_back("compiler", __VERSION__);
-  const auto coalitiond = compare::FindCoalitiond(surroundings);
+  const auto coalitiond = compare::FindCoalitiond(surroundings.options.coalitiond);
   if (!coalitiond.ok()) return facts;
   compare::Launch launch;
   launch.program = *coalitiond;

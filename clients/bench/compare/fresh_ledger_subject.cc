@@ -6,7 +6,6 @@
 
 #include "clients/bench/compare/bench_run.h"
 #include "clients/bench/compare/best_load.h"
-#include "clients/bench/compare/coalition_server.h"
 #include "clients/bench/compare/load_flags.h"
 
 namespace coalition::bench::compare {
@@ -28,6 +27,12 @@ std::vector<std::string> FreshLedgerSubject::measured() const {
   return {kUnaryEarn, kUnaryAtHalf, kUnaryLonely, kBatchEarn, kBatchMix, kBatchHotPartner};
 }
 
+absl::StatusOr<std::unique_ptr<CoalitionServer>> FreshLedgerSubject::StartServer() {
+  return CoalitionServer::Start(surroundings_.CoalitionToStart(),
+                                surroundings_.folder.File("coalitiond-fresh"),
+                                surroundings_.interruption);
+}
+
 absl::StatusOr<Reading> FreshLedgerSubject::Run(CoalitionServer& server, Flags flags,
                                                 std::chrono::seconds span) {
   flags = std::move(flags) + server.FlagsOfCallers() +
@@ -37,7 +42,7 @@ absl::StatusOr<Reading> FreshLedgerSubject::Run(CoalitionServer& server, Flags f
 }
 
 absl::StatusOr<Reading> FreshLedgerSubject::RunOnEmpty(Flags flags) {
-  const auto server = CoalitionServer::Start(surroundings_, kFreshSubject);
+  const auto server = StartServer();
   if (!server.ok()) return server.status();
   return Run(**server, std::move(flags), surroundings_.options.span);
 }
@@ -69,7 +74,7 @@ absl::Status FreshLedgerSubject::FindBatchBest(CoalitionServer& server, Findings
 }
 
 absl::Status FreshLedgerSubject::Prepare(Findings& findings) {
-  const auto server = CoalitionServer::Start(surroundings_, kFreshSubject);
+  const auto server = StartServer();
   if (!server.ok()) return server.status();
   if (absl::Status found = FindUnaryBest(**server, findings); !found.ok()) return found;
   return FindBatchBest(**server, findings);

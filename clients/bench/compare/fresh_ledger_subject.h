@@ -2,17 +2,17 @@
 #define COALITION_CLIENTS_BENCH_COMPARE_FRESH_LEDGER_SUBJECT_H_
 
 #include <chrono>
+#include <memory>
 #include <string>
 #include <vector>
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 
+#include "clients/bench/compare/coalition_server.h"
 #include "clients/bench/compare/subject.h"
 
 namespace coalition::bench::compare {
-
-class CoalitionServer;
 
 // coalitiond with a ledger that stays small: each measurement starts a server of its own with an
 // empty one, and only members join before it.
@@ -26,6 +26,7 @@ class FreshLedgerSubject final : public Subject {
   std::vector<Measurement> Measurements(const Findings& findings, Absences& absent) override;
 
  private:
+  absl::StatusOr<std::unique_ptr<CoalitionServer>> StartServer();
   absl::Status FindUnaryBest(CoalitionServer& server, Findings& findings);
   absl::Status FindBatchBest(CoalitionServer& server, Findings& findings);
   absl::StatusOr<Reading> Run(CoalitionServer& server, std::vector<std::string> flags,

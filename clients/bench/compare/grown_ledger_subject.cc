@@ -69,7 +69,8 @@ absl::Status GrownLedgerSubject::Grow(std::int64_t transactions, Findings& findi
 }
 
 absl::Status GrownLedgerSubject::Prepare(Findings& findings) {
-  if (const auto program = FindCoalitiond(surroundings_); !program.ok()) return program.status();
+  if (const auto program = FindCoalitiond(surroundings_.options.coalitiond); !program.ok())
+    return program.status();
   if (!findings.batch_in_flight) {
     return absl::FailedPreconditionError(
         "it is measured with as many batches in flight as are best for the empty ledger, which was "
@@ -77,7 +78,9 @@ absl::Status GrownLedgerSubject::Prepare(Findings& findings) {
   }
   const auto transactions = TransactionsToLoad(findings);
   if (!transactions.ok()) return transactions.status();
-  auto server = CoalitionServer::Start(surroundings_, kGrownSubject);
+  auto server = CoalitionServer::Start(surroundings_.CoalitionToStart(),
+                                       surroundings_.folder.File("coalitiond-grown"),
+                                       surroundings_.interruption);
   if (!server.ok()) return server.status();
   server_ = *std::move(server);
   return Grow(*transactions, findings);

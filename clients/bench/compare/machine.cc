@@ -1,5 +1,6 @@
 #include "clients/bench/compare/machine.h"
 
+#include <algorithm>
 #include <cstdint>
 #include <filesystem>
 #include <system_error>
@@ -19,19 +20,12 @@
 namespace coalition::bench::compare {
 namespace {
 
-std::string Cores() {
-  cpu_set_t allowed;
-  CPU_ZERO(&allowed);
-  const bool known = sched_getaffinity(0, sizeof(allowed), &allowed) == 0;
-  const long online = sysconf(_SC_NPROCESSORS_ONLN);
-  return known && CPU_COUNT(&allowed) != online ? absl::StrCat(CPU_COUNT(&allowed), " of ", online)
-                                                : absl::StrCat(online);
-}
+constexpr std::int64_t kDatabaseMemoryMaxMb = 2048;
+
+std::int64_t MemoryBytes() { return std::int64_t{sysconf(_SC_PHYS_PAGES)} * sysconf(_SC_PAGESIZE); }
 
 std::string Memory() {
-  const auto bytes =
-      static_cast<double>(sysconf(_SC_PHYS_PAGES)) * static_cast<double>(sysconf(_SC_PAGESIZE));
-  return absl::StrFormat("%.1f GiB", bytes / (1 << 30));
+  return absl::StrFormat("%.1f GiB", static_cast<double>(MemoryBytes()) / (1 << 30));
 }
 
 std::optional<std::string> Kernel() {
@@ -52,6 +46,19 @@ void AddIfKnown(std::vector<Fact>& facts, const std::string& name,
 }
 
 }  // namespace
+
+std::string CoresText() {
+  cpu_set_t allowed;
+  CPU_ZERO(&allowed);
+  const bool known = sched_getaffinity(0, sizeof(allowed), &allowed) == 0;
+  const long online = sysconf(_SC_NPROCESSORS_ONLN);
+  return known && CPU_COUNT(&allowed) != online ? absl::StrCat(CPU_COUNT(&allowed), " of ", online)
+                                                : absl::StrCat(online);
+}
+
+std::int64_t DatabaseMemoryMb() {
+  return std::min(MemoryBytes() / (1 << 20) / 4, kDatabaseMemoryMaxMb);
+}
 
 std::optional<std::string> ParseCpuModel(absl::string_view cpuinfo) {
   for (const absl::string_view line : absl::StrSplit(cpuinfo, '\n')) {
@@ -82,7 +89,7 @@ std::vector<Fact> MachineFacts(const std::string& folder) {
   const std::string path = std::filesystem::canonical(folder, error);
   std::vector<Fact> facts;
   AddIfKnown(facts, "processor", ParseCpuModel(ReadWholeFile("/proc/cpuinfo")));
-  facts.emplace_back("cores", Cores());
+  facts.emplace_back("cores", CoresText());
   facts.emplace_back("memory", Memory());
   AddIfKnown(facts, "kernel", Kernel());
   AddIfKnown(facts, "file system", ParseFileSystem(ReadWholeFile("/proc/self/mounts"), path));

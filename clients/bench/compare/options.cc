@@ -10,6 +10,8 @@ constexpr int kRoundsMax = 99;
 constexpr int kSecondsMax = 600;
 constexpr int kMinutesMax = 24 * 60;
 constexpr int kScaleMax = 1'000;
+// Of coalitiond.
+constexpr int kLanesMax = 64;
 constexpr std::int64_t kMembersMax = 100'000'000;
 constexpr std::int64_t kTransactionsMax = 1'000'000'000;
 
@@ -17,8 +19,9 @@ constexpr char kDescription[] =
     "Measures what the ledger costs beside what it stands on, all on this machine and in one run: "
     "a\n"
     "bare gRPC echo server, TPC-B by pgbench on a private PostgreSQL that syncs as it does by\n"
-    "default, coalitiond on an empty and on a grown ledger, and the disk's fdatasync. Each round\n"
-    "measures everything once. Everything that is started is ended, and every folder deleted.";
+    "default, coalitiond on an empty and on a grown ledger, one and two coalitionds on a private\n"
+    "MariaDB that syncs each commit, and the disk's fdatasync. Each round measures everything\n"
+    "once. Everything that is started is ended, and every folder deleted.";
 constexpr char kFooter[] =
     "\nExits with 0 when every ratio that was measured reaches its floor, 3 when one does not, 1 "
     "on a\n"
@@ -53,6 +56,9 @@ void AddAmounts(CLI::App& app, Options& options, Seconds& seconds) {
       ->check(CLI::Range(std::int64_t{1}, kTransactionsMax));
   app.add_option("--grown-members", options.grown_members, "Of the grown ledger")
       ->check(CLI::Range(std::int64_t{1}, kMembersMax));
+  app.add_option("--lanes", options.lanes,
+                 "Of the ledgers in MariaDB; 0: as many as coalitiond makes by itself")
+      ->check(CLI::Range(0, kLanesMax));
   app.add_option("--pgbench-scale", options.pgbench_scale, "pgbench's scale factor")
       ->check(CLI::Range(1, kScaleMax));
 }
@@ -60,8 +66,8 @@ void AddAmounts(CLI::App& app, Options& options, Seconds& seconds) {
 void AddPlaces(CLI::App& app, Options& options, std::vector<std::string>& skipped) {
   app.add_option("--skip", skipped, "Leave out, comma separated or repeated")
       ->delimiter(',')
-      ->check(CLI::IsMember(
-          {kEchoSubject, kPgbenchSubject, kFreshSubject, kGrownSubject, kDiskSubject}));
+      ->check(CLI::IsMember({kEchoSubject, kPgbenchSubject, kMysqlSubject, kFreshSubject,
+                             kGrownSubject, kDiskSubject}));
   app.add_option("--folder", options.folder,
                  "Disk to measure on: a folder in which a temporary one is made. Default: where "
                  "temporary files go")
@@ -72,6 +78,10 @@ void AddPlaces(CLI::App& app, Options& options, std::vector<std::string>& skippe
   app.add_option("--postgres-bin", options.postgres_bin,
                  "Folder with postgres, initdb, psql and pgbench. Default: the newest of "
                  "/usr/lib/postgresql")
+      ->check(CLI::ExistingDirectory);
+  app.add_option("--mariadb-bin", options.mariadb_bin,
+                 "Folder with mariadbd, mariadb-install-db and mariadb. Default: /usr/bin and "
+                 "/usr/sbin")
       ->check(CLI::ExistingDirectory);
   app.add_option("--json", options.json_file,
                  "Write everything there too; - is stdout, and the tables then go to stderr");

@@ -19,6 +19,7 @@ inline constexpr char kEchoSubject[] = "echo";
 inline constexpr char kPgbenchSubject[] = "pgbench";
 inline constexpr char kFreshSubject[] = "fresh";
 inline constexpr char kGrownSubject[] = "grown";
+inline constexpr char kMysqlSubject[] = "mysql";
 inline constexpr char kDiskSubject[] = "fdatasync";
 
 struct Options {
@@ -29,11 +30,13 @@ struct Options {
   // Of each load that is tried in search of the best.
   std::chrono::seconds trial_span{2};
   // All of it.
-  std::chrono::minutes time_limit{20};
+  std::chrono::minutes time_limit{25};
   std::int64_t members = 100'000;
   std::int64_t grown_transactions = 20'000'000;
   std::int64_t grown_members = 2'000'000;
   int pgbench_scale = 50;
+  // Of the ledgers in MariaDB. 0: as many as coalitiond makes by itself.
+  int lanes = 4;
   std::set<std::string> skipped;
   // Where the folder for everything is made; empty: where temporary files go.
   std::string folder;
@@ -42,6 +45,8 @@ struct Options {
   std::vector<std::string> server_flags;
   // Empty: the newest of /usr/lib/postgresql.
   std::string postgres_bin;
+  // Empty: /usr/bin and /usr/sbin.
+  std::string mariadb_bin;
   // Empty: none. "-": stdout, and the tables then go to stderr.
   std::string json_file;
 };

@@ -17,6 +17,8 @@
 #include "absl/strings/str_join.h"
 #include "absl/strings/str_replace.h"
 
+#include "clients/bench/compare/machine.h"
+
 namespace coalition::bench::compare {
 namespace {
 
@@ -30,15 +32,6 @@ constexpr std::array<const char*, 4> kPrograms = {"postgres", "initdb", "psql", 
 constexpr seconds kInitPatience(120);
 constexpr seconds kQueryPatience(120);
 constexpr seconds kServesWithin(60);
-constexpr std::chrono::milliseconds kReadyPollInterval(100);
-// The usual quarter of the memory, and no more than the data and its indexes can fill.
-constexpr std::int64_t kSharedBuffersMaxMb = 2048;
-
-std::int64_t SharedBuffersMb() {
-  const std::int64_t memory_mb =
-      std::int64_t{sysconf(_SC_PHYS_PAGES)} * sysconf(_SC_PAGESIZE) / (1 << 20);
-  return std::min(memory_mb / 4, kSharedBuffersMaxMb);
-}
 
 bool HasAllPrograms(const std::string& folder) {
   return std::all_of(kPrograms.begin(), kPrograms.end(), [&](const char* program) {
@@ -130,7 +123,7 @@ absl::Status PostgresServer::StartProcess() {
   launch.arguments = {"-D", Folder() + "/data",
                       "-c", "listen_addresses=",
                       "-c", "unix_socket_directories=" + Folder(),
-                      "-c", absl::StrCat("shared_buffers=", SharedBuffersMb(), "MB"),
+                      "-c", absl::StrCat("shared_buffers=", DatabaseMemoryMb(), "MB"),
                       "-c", "max_wal_size=16GB",
                       "-c", "checkpoint_timeout=1d",
                       "-c", "autovacuum=off"};
@@ -143,17 +136,9 @@ absl::Status PostgresServer::StartProcess() {
 }
 
 absl::Status PostgresServer::WaitUntilItServes() {
-  const auto deadline = std::chrono::steady_clock::now() + kServesWithin;
-  absl::Status last;
-  while (std::chrono::steady_clock::now() < deadline) {
-    last = Query("SELECT 1").status();
-    if (last.ok() || IsInterrupted(last)) return last;
-    if (const auto exit = process_->Ended()) {
-      return absl::UnavailableError(absl::StrCat(exit->ToString(), "; ", process_->Complaint()));
-    }
-    if (surroundings_.interruption.HappensWithin(kReadyPollInterval)) return Interrupted();
-  }
-  return last;
+  return WaitForAnswer(
+      *process_, [this] { return Query("SELECT 1").status(); }, surroundings_.interruption,
+      kServesWithin);
 }
 
 Launch PostgresServer::Client(const std::string& program,

@@ -11,7 +11,7 @@ namespace {
 constexpr Bounds AtLeast(double floor, double goal) { return {Better::kHigher, floor, goal}; }
 constexpr Bounds AtMost(double floor, double goal) { return {Better::kLower, floor, goal}; }
 
-constexpr std::array<RatioDefinition, 9> kRatios = {{
+constexpr std::array<RatioDefinition, 12> kRatios = {{
     {"unary_earn_vs_echo", kUnaryEarn, kEcho, Figure::kPerSecond, AtLeast(0.55, 0.80),
      "unary Earn a second, at its best, to bare gRPC echo at its best"},
     {"unary_earn_vs_pgbench", kUnaryEarn, kPgbench, Figure::kPerSecond, AtLeast(4, 6),
@@ -20,6 +20,12 @@ constexpr std::array<RatioDefinition, 9> kRatios = {{
      "earns a second in batches of 1,000 to pgbench TPC-B"},
     {"batch_mix_vs_pgbench", kBatchMix, kPgbench, Figure::kPerSecond, AtLeast(7, 12),
      "events a second of the mix in batches of 1,000 to pgbench TPC-B"},
+    {"mysql_unary_earn_vs_pgbench", kMysqlUnaryEarn, kPgbench, Figure::kPerSecond, AtLeast(3, 5),
+     "unary Earn a second with the ledger in MariaDB to pgbench TPC-B"},
+    {"mysql_batch_earn_vs_pgbench", kMysqlBatchEarn, kPgbench, Figure::kPerSecond, AtLeast(8, 15),
+     "earns a second in batches of 1,000 with the ledger in MariaDB to pgbench TPC-B"},
+    {"mysql_two_servers_vs_one", kMysqlTwoServers, kMysqlBatchEarn, Figure::kPerSecond,
+     std::nullopt, "the same by two servers on one database to one; as far as there are cores"},
     {"grown_vs_fresh", kGrownBatchEarn, kBatchEarn, Figure::kPerSecond, AtLeast(0.85, 0.95),
      "earns a second in batches on a grown ledger to an empty one"},
     {"hot_partner_vs_uniform", kBatchHotPartner, kBatchEarn, Figure::kPerSecond, AtLeast(0.9, 1.0),

@@ -22,6 +22,8 @@ struct Bounds {
   Better better = Better::kHigher;
   double floor = 0;
   double goal = 0;
+
+  bool operator==(const Bounds&) const = default;
 };
 
 // figure(over) ÷ figure(under), in one round.

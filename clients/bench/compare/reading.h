@@ -31,6 +31,11 @@ inline constexpr char kUnaryLonely[] = "unary_lonely";
 inline constexpr char kBatchEarn[] = "batch_earn";
 inline constexpr char kBatchMix[] = "batch_mix";
 inline constexpr char kBatchHotPartner[] = "batch_hot_partner";
+// On an empty ledger in MariaDB: unary earns; batches of earns; and these with two servers on one
+// database; each with as many calls in flight as are best for it.
+inline constexpr char kMysqlUnaryEarn[] = "mysql_unary_earn";
+inline constexpr char kMysqlBatchEarn[] = "mysql_batch_earn";
+inline constexpr char kMysqlTwoServers[] = "mysql_two_servers";
 // The same as kBatchEarn on a ledger that holds millions of transactions and members.
 inline constexpr char kGrownBatchEarn[] = "grown_batch_earn";
 // A page written, and fdatasync: over a file whose blocks were written before; at a file's end.
@@ -38,9 +43,10 @@ inline constexpr char kSyncOverwrite[] = "fdatasync_overwrite";
 inline constexpr char kSyncAppend[] = "fdatasync_append";
 
 // All of them, in the order of a round: what is divided by each other stands close together.
-inline constexpr std::array<const char*, 12> kMeasurementOrder = {
-    kEcho,     kUnaryEarn,  kPgbench,     kBatchEarn,   kGrownBatchEarn, kBatchHotPartner,
-    kBatchMix, kEchoAtHalf, kUnaryAtHalf, kUnaryLonely, kSyncOverwrite,  kSyncAppend};
+inline constexpr std::array<const char*, 15> kMeasurementOrder = {
+    kEcho,        kUnaryEarn,      kMysqlUnaryEarn,  kPgbench,  kMysqlBatchEarn, kMysqlTwoServers,
+    kBatchEarn,   kGrownBatchEarn, kBatchHotPartner, kBatchMix, kEchoAtHalf,     kUnaryAtHalf,
+    kUnaryLonely, kSyncOverwrite,  kSyncAppend};
 
 // What one measurement gave.
 struct Reading {
@@ -52,6 +58,7 @@ struct Reading {
   // User and system time for each event. What is not known is absent.
   std::optional<double> client_cpu_us;
   std::optional<double> server_cpu_us;
+  std::optional<double> database_cpu_us;
   // Cores that were busy, on average, with what this program did not start.
   double others_cores = 0;
   // What a reader of the figures must know, such as a rate that was not reached. Mostly empty.

@@ -84,7 +84,8 @@ Table ReadingTable(const std::vector<Round>& rounds) {
   Table table;
   table.columns = {{"measurement"},         {"a second", true},      {"min", true},
                    {"max", true},           {"p50 µs", true},        {"p99 µs", true},
-                   {"client CPU µs", true}, {"server CPU µs", true}, {"others' cores", true}};
+                   {"client CPU µs", true}, {"server CPU µs", true}, {"database CPU µs", true},
+                   {"others' cores", true}};
   for (const std::string measurement : kMeasurementOrder) {
     const auto over = [&](const Get& get) { return SpreadOver(rounds, measurement, get); };
     const Spread rate = over([](const Reading& reading) { return reading.per_second; });
@@ -95,6 +96,7 @@ Table ReadingTable(const std::vector<Round>& rounds) {
          MedianText(over([](const Reading& reading) { return reading.p99_us; })),
          MedianText(over([](const Reading& reading) { return reading.client_cpu_us; })),
          MedianText(over([](const Reading& reading) { return reading.server_cpu_us; })),
+         MedianText(over([](const Reading& reading) { return reading.database_cpu_us; })),
          MedianText(over([](const Reading& reading) { return reading.others_cores; }))});
   }
   return table;

@@ -31,6 +31,7 @@ Json OptionsJson(const Options& options) {
           {"grown_transactions", options.grown_transactions},
           {"grown_members", options.grown_members},
           {"pgbench_scale", options.pgbench_scale},
+          {"lanes", options.lanes},
           {"server_flags", options.server_flags},
           {"skipped", options.skipped}};
 }
@@ -64,6 +65,7 @@ Json ReadingJson(const Reading& reading) {
   add("max_us", reading.max_us);
   add("client_cpu_us", reading.client_cpu_us);
   add("server_cpu_us", reading.server_cpu_us);
+  add("database_cpu_us", reading.database_cpu_us);
   json["others_cores"] = reading.others_cores;
   if (!reading.note.empty()) json["note"] = reading.note;
   return json;

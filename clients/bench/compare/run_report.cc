@@ -72,6 +72,7 @@ absl::StatusOr<Reading> ParseRunReport(absl::string_view text) {
   reading.max_us = Number(*report, "latency_us", "max");
   reading.client_cpu_us = Number(*report, "cpu_us_per_event", "client");
   reading.server_cpu_us = Number(*report, "cpu_us_per_event", "server");
+  reading.database_cpu_us = Number(*report, "cpu_us_per_event", "database");
   reading.note = RateNote(*report, *per_second);
   return reading;
 }

@@ -5,6 +5,7 @@
 #include <ostream>
 #include <string>
 
+#include "clients/bench/compare/coalition_server.h"
 #include "clients/bench/compare/interruption.h"
 #include "clients/bench/compare/options.h"
 #include "clients/bench/compare/work_folder.h"
@@ -21,6 +22,14 @@ struct Surroundings {
   std::chrono::steady_clock::time_point begin;
   // Told line by line what is going on.
   std::ostream& progress;
+
+  // Of a server with an empty SQLite ledger.
+  CoalitionLaunch CoalitionToStart() const {
+    CoalitionLaunch launch;
+    launch.coalitiond = options.coalitiond;
+    launch.flags = options.server_flags;
+    return launch;
+  }
 
   std::chrono::seconds Elapsed() const {
     return std::chrono::duration_cast<std::chrono::seconds>(std::chrono::steady_clock::now() -

@@ -1,7 +1,6 @@
 #include "clients/bench/compare/time_plan.h"
 
 #include <algorithm>
-#include <string_view>
 
 #include "absl/strings/str_format.h"
 
@@ -16,21 +15,21 @@ struct Cost {
   const char* subject;
   int measurements;
   seconds around;
+  // Of an empty ledger, before each measurement. 0: there are none.
+  std::int64_t members_enrolled_per_second;
 };
 constexpr Cost kCosts[] = {
-    {kEchoSubject, 2, seconds(1)},  {kPgbenchSubject, 1, seconds(2)},
-    {kFreshSubject, 6, seconds(2)}, {kGrownSubject, 1, seconds(2)},
-    {kDiskSubject, 2, seconds(0)},
+    {kEchoSubject, 2, seconds(1), 0},       {kPgbenchSubject, 1, seconds(2), 0},
+    {kFreshSubject, 6, seconds(2), 40'000}, {kMysqlSubject, 3, seconds(3), 12'000},
+    {kGrownSubject, 1, seconds(2), 0},      {kDiskSubject, 2, seconds(0), 0},
 };
-// Of an empty ledger, before each measurement.
-constexpr std::int64_t kMembersEnrolledPerSecond = 40'000;
 // For ending, deleting, and estimates that were too low.
 constexpr seconds kReserve(45);
 
 // A journal row with its index entries, a member's rows spread over its transactions, the
 // database's log, and slack in pages.
 constexpr std::int64_t kBytesPerTransaction = 700;
-// For PostgreSQL and its log, the small ledgers, and whoever else uses the disk.
+// For PostgreSQL and MariaDB and their logs, the small ledgers, and whoever else uses the disk.
 constexpr std::int64_t kBytesKeptFree = std::int64_t{10} << 30;
 
 }  // namespace
@@ -40,8 +39,8 @@ seconds RoundsEstimate(const Options& options) {
   for (const Cost& cost : kCosts) {
     if (options.skipped.contains(cost.subject)) continue;
     round += cost.measurements * (options.warm_up + options.span + cost.around);
-    if (cost.subject == std::string_view(kFreshSubject)) {
-      round += seconds(cost.measurements * options.members / kMembersEnrolledPerSecond);
+    if (cost.members_enrolled_per_second > 0) {
+      round += seconds(cost.measurements * options.members / cost.members_enrolled_per_second);
     }
   }
   return options.rounds * round;

@@ -37,6 +37,18 @@ void AppendQuoted(std::string_view bytes, std::string& text) {
   text += '\'';
 }
 
+void AppendHexadecimal(std::string_view bytes, std::string& text) {
+  static constexpr char kDigits[] = "0123456789abcdef";
+  const std::size_t begin = text.size();
+  text.resize(begin + 2 * bytes.size());
+  char* digit = text.data() + begin;
+  for (const char byte : bytes) {
+    const auto value = static_cast<unsigned char>(byte);
+    *digit++ = kDigits[value >> 4];
+    *digit++ = kDigits[value & 0xf];
+  }
+}
+
 }  // namespace
 
 SqlText& SqlText::Value(std::string_view text) {
@@ -44,10 +56,12 @@ SqlText& SqlText::Value(std::string_view text) {
   return *this;
 }
 
-// Quoted rather than in hexadecimal, which is longer by a half.
+// In hexadecimal, which is longer by a half than quoted and yet takes the server a quarter less
+// time for a whole INSERT.
 SqlText& SqlText::Value(Blob blob) {
-  text_ += "_binary";
-  AppendQuoted(blob.bytes, text_);
+  text_ += "x'";
+  AppendHexadecimal(blob.bytes, text_);
+  text_ += '\'';
   return *this;
 }
 

@@ -154,6 +154,30 @@ TEST_F(ChildProcessTest, ThatEndsBeforeItListensIsAnError) {
   EXPECT_THAT(port.status().message(), HasSubstr("no room"));
 }
 
+TEST_F(ChildProcessTest, IsAskedUntilItAnswers) {
+  const auto child = Start(Shell("sleep 1000"));
+  ASSERT_TRUE(child.ok()) << child.status();
+  int asked = 0;
+  const auto answers_third = [&] {
+    return ++asked < 3 ? absl::UnavailableError("not yet") : absl::OkStatus();
+  };
+  EXPECT_TRUE(WaitForAnswer(**child, answers_third, interruption_, kPatience).ok());
+  EXPECT_EQ(asked, 3);
+  const auto never = [] { return absl::UnavailableError("not yet"); };
+  EXPECT_EQ(WaitForAnswer(**child, never, interruption_, milliseconds(1)).message(), "not yet");
+}
+
+TEST_F(ChildProcessTest, IsNotAskedAfterItsEndNorAnInterruption) {
+  const auto child = Start(Shell("echo port is taken >&2; exit 9"));
+  ASSERT_TRUE(child.ok()) << child.status();
+  const auto never = [] { return absl::UnavailableError("not yet"); };
+  const absl::Status ended = WaitForAnswer(**child, never, interruption_, kPatience);
+  EXPECT_THAT(ended.message(), HasSubstr("exited with 9"));
+  EXPECT_THAT(ended.message(), HasSubstr("port is taken"));
+  const auto interrupted = [] { return Interrupted(); };
+  EXPECT_TRUE(IsInterrupted(WaitForAnswer(**child, interrupted, interruption_, kPatience)));
+}
+
 TEST(FindAccount, KnowsRootAndNobodyElse) {
   ASSERT_TRUE(FindAccount("root"));
   EXPECT_EQ(FindAccount("root")->user, 0u);

@@ -1,10 +1,5 @@
-#include <chrono>
-#include <filesystem>
 #include <map>
-#include <memory>
 #include <string>
-#include <system_error>
-#include <vector>
 
 #include <signal.h>
 
@@ -13,6 +8,7 @@
 
 #include "clients/bench/compare/postgres_server.h"
 #include "nlohmann/json.hpp"
+#include "tests/bench/compare/compare_run.h"
 #include "tests/testing/child_process.h"
 #include "tests/testing/wait_until.h"
 
@@ -20,61 +16,15 @@ namespace coalition::bench::compare {
 namespace {
 
 using ::testing::HasSubstr;
-using testing_processes::ChildProcess;
 using testing_processes::Exit;
 using testing_processes::ReadFileOrEmpty;
-using testing_processes::TemporaryFolder;
 using testing_processes::WaitUntil;
 
-constexpr std::chrono::minutes kPatience(2);
-
-// The program itself, all of whose folders are within one that the test looks at.
-class CompareEndToEnd : public ::testing::Test {
- protected:
-  std::unique_ptr<ChildProcess> Start(std::vector<std::string> flags) {
-    flags.insert(flags.begin(), {"compare", "--rounds=1", "--seconds=1", "--warm-up-seconds=0",
-                                 "--trial-seconds=1", "--members=2000", "--pgbench-scale=1",
-                                 "--folder=" + folder_.path()});
-    // The folder must be open to whom PostgreSQL runs as.
-    std::filesystem::permissions(folder_.path(), std::filesystem::perms(0711));
-    auto child = ChildProcess::Start(COALITION_BENCH_PATH, flags);
-    EXPECT_TRUE(child.ok()) << child.status();
-    return *std::move(child);
-  }
-
-  // A file of that name, in a folder that compare has made.
-  bool HasFile(const std::string& name) const {
-    for (const auto& entry : std::filesystem::directory_iterator(folder_.path())) {
-      if (std::filesystem::exists(entry.path() / name)) return true;
-    }
-    return false;
-  }
-
-  // Processes that were given a path within the folder or work there, other than compare itself.
-  int ProcessesWithin() const {
-    const std::string within = folder_.path() + "/";
-    int count = 0;
-    for (const auto& entry : std::filesystem::directory_iterator("/proc")) {
-      std::error_code error;
-      const std::string place = std::filesystem::read_symlink(entry.path() / "cwd", error);
-      const std::string words = ReadFileOrEmpty(entry.path() / "cmdline");
-      if (words.find(within) != std::string::npos || place.starts_with(within)) ++count;
-    }
-    return count;
-  }
-
-  void ExpectNothingLeft() {
-    EXPECT_TRUE(WaitUntil([this] { return ProcessesWithin() == 0; }, kPatience));
-    EXPECT_TRUE(std::filesystem::is_empty(folder_.path()));
-  }
-
-  const TemporaryFolder folder_;
-  const TemporaryFolder results_;
-};
+class CompareEndToEnd : public CompareRun {};
 
 TEST_F(CompareEndToEnd, MeasuresWhatIsNotSkippedAndTellsWhatIs) {
   const auto compare =
-      Start({"--skip=pgbench,fresh,grown", "--json=" + results_.File("compare.json")});
+      Start({"--skip=pgbench,mysql,fresh,grown", "--json=" + results_.File("compare.json")});
   EXPECT_EQ(compare->Wait(kPatience), (Exit{1, 0})) << compare->err();
   EXPECT_THAT(compare->err(), HasSubstr("pgbench NOT MEASURED: skipped by --skip"));
   EXPECT_THAT(compare->err(), HasSubstr("no ratio was measured"));
@@ -90,7 +40,7 @@ TEST_F(CompareEndToEnd, MeasuresWhatIsNotSkippedAndTellsWhatIs) {
 }
 
 TEST_F(CompareEndToEnd, MakesRatiosOfLedgers) {
-  const auto compare = Start({"--skip=pgbench,echo", "--grown-transactions=10000",
+  const auto compare = Start({"--skip=pgbench,mysql,echo", "--grown-transactions=10000",
                               "--grown-members=2000", "--json=" + results_.File("compare.json")});
   const auto exit = compare->Wait(kPatience);
   // Whatever this machine reaches in so short a time.
@@ -115,13 +65,14 @@ TEST_F(CompareEndToEnd, TellsWhichProgramsAreMissing) {
   EXPECT_EQ(compare->Wait(kPatience), (Exit{1, 0})) << compare->err();
   EXPECT_THAT(compare->err(), HasSubstr("fresh NOT MEASURED: there is no program /no/such"));
   EXPECT_THAT(compare->err(), HasSubstr("pgbench NOT MEASURED: " + results_.path()));
+  EXPECT_THAT(compare->err(), HasSubstr("mysql NOT MEASURED: there is no program /no/such"));
   EXPECT_THAT(compare->out(), HasSubstr("! grown_vs_fresh not measured: "));
   ExpectNothingLeft();
 }
 
 TEST_F(CompareEndToEnd, EndsItsServersWhenInterrupted) {
   for (const int signal : {SIGINT, SIGTERM, SIGHUP}) {
-    const auto compare = Start({"--skip=pgbench,echo,grown,fdatasync"});
+    const auto compare = Start({"--skip=pgbench,mysql,echo,grown,fdatasync"});
     ASSERT_TRUE(WaitUntil([&] { return HasFile("coalitiond-fresh/port"); }, kPatience))
         << compare->err();
     EXPECT_GT(ProcessesWithin(), 0);
@@ -133,7 +84,7 @@ TEST_F(CompareEndToEnd, EndsItsServersWhenInterrupted) {
 }
 
 TEST_F(CompareEndToEnd, LeavesNoProcessWhenItIsKilled) {
-  const auto compare = Start({"--skip=pgbench,echo,grown,fdatasync"});
+  const auto compare = Start({"--skip=pgbench,mysql,echo,grown,fdatasync"});
   ASSERT_TRUE(WaitUntil([&] { return HasFile("coalitiond-fresh/port"); }, kPatience))
       << compare->err();
   compare->Kill9();
@@ -150,7 +101,7 @@ class CompareWithPostgres : public CompareEndToEnd {
 
 TEST_F(CompareWithPostgres, MeasuresIt) {
   const auto compare =
-      Start({"--skip=echo,fresh,grown,fdatasync", "--json=" + results_.File("compare.json")});
+      Start({"--skip=echo,mysql,fresh,grown,fdatasync", "--json=" + results_.File("compare.json")});
   EXPECT_EQ(compare->Wait(kPatience), (Exit{1, 0})) << compare->err();
   const auto json = nlohmann::json::parse(ReadFileOrEmpty(results_.File("compare.json")));
   const auto& pgbench = json["rounds"].at(0)["pgbench"];
@@ -163,7 +114,7 @@ TEST_F(CompareWithPostgres, MeasuresIt) {
 }
 
 TEST_F(CompareWithPostgres, EndsItWhenInterrupted) {
-  const auto compare = Start({"--skip=echo,fresh,grown,fdatasync"});
+  const auto compare = Start({"--skip=echo,mysql,fresh,grown,fdatasync"});
   ASSERT_TRUE(WaitUntil([&] { return HasFile("postgres/data/postmaster.pid"); }, kPatience))
       << compare->err();
   compare->Signal(SIGINT);
@@ -172,7 +123,7 @@ TEST_F(CompareWithPostgres, EndsItWhenInterrupted) {
 }
 
 TEST_F(CompareWithPostgres, LeavesNoneWhenItIsKilled) {
-  const auto compare = Start({"--skip=echo,fresh,grown,fdatasync"});
+  const auto compare = Start({"--skip=echo,mysql,fresh,grown,fdatasync"});
   ASSERT_TRUE(WaitUntil([&] { return HasFile("postgres/data/postmaster.pid"); }, kPatience))
       << compare->err();
   compare->Kill9();

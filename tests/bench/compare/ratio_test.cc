@@ -64,6 +64,11 @@ TEST(RatioDefinitions, AskForWhatWasPromised) {
             std::pair(10.0, 20.0));
   EXPECT_EQ(std::pair(floor("batch_mix_vs_pgbench"), goal("batch_mix_vs_pgbench")),
             std::pair(7.0, 12.0));
+  EXPECT_EQ(std::pair(floor("mysql_unary_earn_vs_pgbench"), goal("mysql_unary_earn_vs_pgbench")),
+            std::pair(3.0, 5.0));
+  EXPECT_EQ(std::pair(floor("mysql_batch_earn_vs_pgbench"), goal("mysql_batch_earn_vs_pgbench")),
+            std::pair(8.0, 15.0));
+  EXPECT_EQ(Named("mysql_two_servers_vs_one").bounds, std::nullopt);
   EXPECT_EQ(std::pair(floor("grown_vs_fresh"), goal("grown_vs_fresh")), std::pair(0.85, 0.95));
   EXPECT_EQ(std::pair(floor("hot_partner_vs_uniform"), goal("hot_partner_vs_uniform")),
             std::pair(0.9, 1.0));

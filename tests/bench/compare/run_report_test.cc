@@ -12,7 +12,7 @@ constexpr char kRun[] = R"({
   "target": "coalition", "shape": "unary", "rate": 0, "events": 200000,
   "events_per_second": 40123.5, "calls_per_second": 40123.5,
   "latency_us": {"min": 101, "p50": 1200.5, "p90": 2000, "p99": 3100, "p99_9": 5000, "max": 9000},
-  "cpu_us_per_event": {"client": 21.5, "server": 40.25},
+  "cpu_us_per_event": {"client": 21.5, "server": 40.25, "database": 12.5},
   "failures": {}, "replayed": 2000, "transactions": 198000, "checks": {"totals": "ok"}})";
 
 TEST(RunReport, BecomesAReading) {
@@ -24,6 +24,7 @@ TEST(RunReport, BecomesAReading) {
   EXPECT_EQ(reading->max_us, 9000);
   EXPECT_EQ(reading->client_cpu_us, 21.5);
   EXPECT_EQ(reading->server_cpu_us, 40.25);
+  EXPECT_EQ(reading->database_cpu_us, 12.5);
   EXPECT_EQ(reading->note, "");
 }
 
@@ -34,6 +35,7 @@ TEST(RunReport, LeavesOutWhatIsNotKnown) {
   EXPECT_EQ(reading->p99_us, std::nullopt);
   EXPECT_EQ(reading->client_cpu_us, 2);
   EXPECT_EQ(reading->server_cpu_us, std::nullopt);
+  EXPECT_EQ(reading->database_cpu_us, std::nullopt);
 }
 
 TEST(RunReport, NotesARateThatWasNotReached) {

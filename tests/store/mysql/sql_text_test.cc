@@ -35,10 +35,8 @@ TEST(SqlTextTest, ValuesAreLiterals) {
   EXPECT_EQ(RowOf("text", std::string("more"), std::string_view("less")), "('text','more','less')");
   EXPECT_EQ(RowOf(*domain::MoneyCurrency::Parse("GBP"), domain::MoneyCurrency()), "('GBP','')");
   EXPECT_EQ(RowOf(Null{}, std::optional<int>(), std::optional<int>(5)), "(NULL,NULL,5)");
-  EXPECT_EQ(RowOf(Blob{"bytes"}, Blob{}), "(_binary'bytes',_binary'')");
-  EXPECT_EQ(RowOf(std::array<std::uint8_t, 3>{'a', 0xff, 'c'}),
-            "(_binary'a\xff"
-            "c')");
+  EXPECT_EQ(RowOf(Blob{"bytes"}, Blob{}), "(x'6279746573',x'')");
+  EXPECT_EQ(RowOf(std::array<std::uint8_t, 3>{'a', 0xff, 'c'}), "(x'61ff63')");
 }
 
 TEST(SqlTextTest, WhatWouldEndALiteralIsEscaped) {
@@ -49,7 +47,7 @@ TEST(SqlTextTest, WhatWouldEndALiteralIsEscaped) {
 
 TEST(SqlTextTest, MemberIdIsItsBytesInOrder) {
   EXPECT_EQ(RowOf(domain::MemberId{0x6162'6364'6566'6768, 0x696a'6b6c'6d6e'6f70}),
-            "(_binary'abcdefghijklmnop')");
+            "(x'6162636465666768696a6b6c6d6e6f70')");
 }
 
 TEST(SqlTextTest, RowsHaveCommasBetweenThem) {
