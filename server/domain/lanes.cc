@@ -158,6 +158,29 @@ LaneId LaneOf(Sequence sequence, int lane_count) {
   return LaneId(lane < lane_count ? lane : 0);
 }
 
+std::int64_t TransactionCountOf(const Window& window) {
+  return window.end < kFirstTimed ? window.end.value() - window.first.value()
+                                  : window.transaction_count;
+}
+
+MemberId InLane(MemberId drawn, LaneId lane, int lane_count) {
+  const auto count = static_cast<std::uint64_t>(lane_count);
+  const std::uint64_t base = drawn.low / kLanesMax * kLanesMax;
+  drawn.low = base + (lane.value() + count - base % count) % count;
+  return drawn;
+}
+
+void PlaceNewMember(Command& command, int lane_count) {
+  if (auto* earn = std::get_if<Earn>(&command.action); earn && earn->enroll_if_unknown) {
+    MemberId& id = earn->enroll_if_unknown->id;
+    id = InLane(id, LaneOf(std::get<Identifier>(earn->member), lane_count), lane_count);
+  } else if (auto* enroll = std::get_if<EnrollMember>(&command.action);
+             enroll && !enroll->identifiers.empty()) {
+    const LaneId lane = LaneOf(enroll->identifiers.front(), lane_count);
+    enroll->new_member = InLane(enroll->new_member, lane, lane_count);
+  }
+}
+
 void AddNames(const Command& command, absl::flat_hash_set<Identifier>& names) {
   const auto add = [&](const MemberRef& ref) {
     if (const auto* identifier = std::get_if<Identifier>(&ref)) names.insert(*identifier);

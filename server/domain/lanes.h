@@ -39,6 +39,15 @@ Sequence SequenceAt(Moment posted_at, LaneId lane);
 inline constexpr Sequence kFirstTimed{946'684'800'000'000 * kLanesMax};  // 2000-01-01T00:00:00Z
 LaneId LaneOf(Sequence sequence, int lane_count);
 
+// Of a window that is closed.
+std::int64_t TransactionCountOf(const Window& window);
+
+// A new member's id, of which the low bits are changed so that it is of that lane.
+MemberId InLane(MemberId drawn, LaneId lane, int lane_count);
+// Puts the member that the command may enrol into the lane of the identifier that will name it, so
+// that it is found there by those who do not know it yet.
+void PlaceNewMember(Command& command, int lane_count);
+
 // Adds the identifiers of members that HomeOf would want to know.
 void AddNames(const Command& command, absl::flat_hash_set<Identifier>& names);
 

@@ -204,6 +204,7 @@ void Ledger::NumberNext(Transaction& transaction, Moment now) {
   }
   transaction.posted_at = Moment{lane.latest_at.micros + 1};
   lane.AdvanceTo(transaction.posted_at);
+  ++lane.window_transactions;
   const LaneId home = LaneOf(transaction.member, lane.lane_count);
   transaction.id = {home, SequenceAt(transaction.posted_at, home)};
 }

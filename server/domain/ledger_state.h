@@ -30,6 +30,8 @@ struct LaneState {
   Moment latest_at = kFirstMoment;
   // Of audit events, from 1.
   std::int64_t next_event = 1;
+  // With several lanes: how many transactions the open window has.
+  std::int64_t window_transactions = 0;
   // Of the network; see lanes.h.
   int lane_count = 1;
   // Whether the batch or view has all lanes. Totals of partners are then those of the network;

@@ -48,6 +48,7 @@ Decided<Effect> Ledger::Execute(const CloseWindow& close, const CommandHeader& h
   closed.end = state_.lane.next_sequence;
   closed.closed_at = now;
   closed.label = close.label;
+  closed.transaction_count = std::exchange(state_.lane.window_transactions, 0);
   Window next;
   next.id = WindowId(open.id.value() + 1);
   next.first = closed.end;

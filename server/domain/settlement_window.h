@@ -15,7 +15,7 @@
 
 namespace coalition::domain {
 
-// A stretch of a lane's journal, from `first` up to, and without, `end`; `end` is kNoSequence while
+// A stretch of the journal, from `first` up to, and without, `end`; `end` is kNoSequence while
 // the window is open.
 struct Window {
   WindowId id;
@@ -24,6 +24,8 @@ struct Window {
   Moment opened_at;
   std::optional<Moment> closed_at;
   std::string label;
+  // Of one that is closed, with several lanes; otherwise 0. See TransactionCountOf.
+  std::int64_t transaction_count = 0;
 
   bool IsOpen() const { return !closed_at.has_value(); }
 };

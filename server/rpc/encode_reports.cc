@@ -1,3 +1,4 @@
+#include "server/domain/lanes.h"
 #include "server/rpc/encode.h"
 
 namespace coalition::rpc {
@@ -9,7 +10,7 @@ void Encode(const domain::Window& window, const domain::Caller& viewer, v1::Wind
   if (window.closed_at) Encode(*window.closed_at, out->mutable_closed_at());
   out->set_label(window.label);
   if (viewer.IsOperator() && !window.IsOpen()) {
-    out->set_transaction_count(window.end.value() - window.first.value());
+    out->set_transaction_count(domain::TransactionCountOf(window));
   }
 }
 

@@ -7,6 +7,7 @@
 #include "absl/strings/str_cat.h"
 
 #include "server/domain/check.h"
+#include "server/domain/lanes.h"
 #include "server/store/archive.h"
 #include "server/store/catalog_layouts.h"
 #include "server/store/redo_layouts.h"
@@ -29,8 +30,10 @@ template <>
 struct Layout<domain::Window> {
   static constexpr std::uint8_t kVersion = 1;
   static void Fields(auto& archive, auto& window) {
-    auto& [id, first, end, opened_at, closed_at, label] = window;
+    auto& [id, first, end, opened_at, closed_at, label, transaction_count] = window;
     archive(id, first, end, opened_at, closed_at, label);
+    // Where the sequences say it, it is not kept.
+    if (end >= domain::kFirstTimed) archive(transaction_count);
   }
 };
 

@@ -50,6 +50,10 @@ class ChangesWriter {
     sql.Value(lane.next_sequence).Text(", open_window = ").Value(lane.open_window.id);
     sql.Text(", latest_at = ").Value(lane.latest_at);
     sql.Text(", next_event = ").Value(lane.next_event);
+    // The lanes together have counted so many; in a window that is new, lane_ has them all.
+    sql.Text(", window_transactions = CASE WHEN lane = ").Value(lane_).Text(" THEN ");
+    sql.Value(reads_->OwnWindowTransactions(lane)).Text(" WHEN open_window = ");
+    sql.Value(lane.open_window.id).Text(" THEN window_transactions ELSE 0 END");
     // Whoever has another lane waits, or fails with a conflict, and then reads the catalog anew.
     if (changes_.changes_catalog()) sql.Text(", catalog_revision = catalog_revision + 1");
     InLanes(sql.Text(" WHERE "), reads_->lanes());
@@ -60,9 +64,9 @@ class ChangesWriter {
     const domain::LaneState& lane = changes_.lane;
     RowWriter rows(connection_,
                    "INSERT INTO lanes (lane, next_sequence, open_window, latest_at, next_event,"
-                   " catalog_revision) VALUES ");
+                   " catalog_revision, window_transactions) VALUES ");
     for (int i = 0; i < lane_count_; ++i) {
-      rows.Row(i, lane.next_sequence, lane.open_window.id, lane.latest_at, lane.next_event, 1);
+      rows.Row(i, lane.next_sequence, lane.open_window.id, lane.latest_at, lane.next_event, 1, 0);
     }
     return rows.Finish();
   }
@@ -76,11 +80,12 @@ class ChangesWriter {
  private:
   static constexpr char kPutWindows[] =
       "INSERT INTO windows (lane, window_id, first_sequence, end_sequence, opened_at, closed_at,"
-      " label) VALUES ";
+      " label, transaction_count) VALUES ";
   static constexpr char kUpdateWindow[] =
       " ON DUPLICATE KEY UPDATE first_sequence = VALUES(first_sequence),"
       " end_sequence = VALUES(end_sequence), opened_at = VALUES(opened_at),"
-      " closed_at = VALUES(closed_at), label = VALUES(label)";
+      " closed_at = VALUES(closed_at), label = VALUES(label),"
+      " transaction_count = VALUES(transaction_count)";
 
   using Part = absl::Status (ChangesWriter::*)();
   absl::Status WriteParts(std::initializer_list<Part> parts) {
@@ -267,7 +272,7 @@ class ChangesWriter {
   }
   void WriteWindow(RowWriter& rows, const domain::Window& window) {
     rows.Row(kNetworkLane, window.id, window.first, window.end, window.opened_at, window.closed_at,
-             BlobOf(window.label));
+             BlobOf(window.label), window.transaction_count);
   }
 
   absl::Status WriteSettlements() {

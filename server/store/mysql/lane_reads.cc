@@ -56,7 +56,8 @@ absl::StatusOr<LaneReads> LaneReads::Begin(Connection& connection, int lane_coun
 
 absl::Status LaneReads::ReadLanes(std::optional<domain::LaneId> lane, Lock lock) {
   SqlText sql(
-      "SELECT lane, next_sequence, open_window, latest_at, next_event, catalog_revision FROM "
+      "SELECT lane, next_sequence, open_window, latest_at, next_event, catalog_revision, "
+      "window_transactions FROM "
       "lanes");
   if (lane) sql.Text(" WHERE lane = ").Value(*lane);
   // In one order, so that those who want several do not wait for each other.
@@ -66,8 +67,13 @@ absl::Status LaneReads::ReadLanes(std::optional<domain::LaneId> lane, Lock lock)
   domain::WindowId open_window;
   Rows rows = connection_->Query(sql);
   while (rows.Next(row.lane, row.next_sequence, open_window, row.latest_at, row.next_event,
-                   catalog_revision_)) {
-    if (lanes_.empty()) lane_.lane = row.lane;
+                   catalog_revision_, row.window_transactions)) {
+    if (lanes_.empty()) {
+      lane_.lane = row.lane;
+    } else {
+      elsewhere_window_transactions_ += row.window_transactions;
+    }
+    lane_.window_transactions += row.window_transactions;
     lanes_.push_back(row.lane);
     lane_ends_.push_back(row.next_sequence);
     lane_.next_sequence = std::max(lane_.next_sequence, row.next_sequence);
@@ -396,6 +402,11 @@ domain::PositionTotal LaneReads::OwnPart(const domain::PositionKey& key,
   const domain::PositionTotal& elsewhere = found->second;
   return {total.lines - elsewhere.lines, total.points - elsewhere.points,
           total.amount - elsewhere.amount};
+}
+
+std::int64_t LaneReads::OwnWindowTransactions(const domain::LaneState& after) const {
+  const bool is_same = after.open_window.id == lane_.open_window.id;
+  return after.window_transactions - (is_same ? elsewhere_window_transactions_ : 0);
 }
 
 domain::Points LaneReads::OwnPart(const domain::OutstandingKey& key, domain::Points points) const {

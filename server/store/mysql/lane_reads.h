@@ -52,6 +52,7 @@ class LaneReads {
   domain::PositionTotal OwnPart(const domain::PositionKey& key, domain::PositionTotal total) const;
   domain::Points OwnPart(const domain::OutstandingKey& key, domain::Points points) const;
   domain::DayTotals OwnPart(const domain::DayKey& key, domain::DayTotals totals) const;
+  std::int64_t OwnWindowTransactions(const domain::LaneState& after) const;
 
   // Whether Load found that it names nobody.
   bool IsFree(const domain::Identifier& identifier) const {
@@ -87,6 +88,8 @@ class LaneReads {
   std::vector<domain::LaneId> lanes_;
   std::vector<domain::Sequence> lane_ends_;
   std::int64_t catalog_revision_ = 0;
+  // Of the lanes other than lane_.lane.
+  std::int64_t elsewhere_window_transactions_ = 0;
   // What was read of accounts: all of a member's, when the member is among read_members_.
   absl::flat_hash_map<domain::AccountKey, AccountRecord> records_;
   absl::flat_hash_set<domain::MemberId> read_members_;

@@ -43,7 +43,7 @@ bool NextSettlement(Rows& rows, domain::PartnerSettlement& settlement) {
 
 bool NextWindow(Rows& rows, domain::Window& window) {
   return rows.Next(window.id, window.first, window.end, window.opened_at, window.closed_at,
-                   window.label);
+                   window.label, window.transaction_count);
 }
 
 absl::StatusOr<absl::flat_hash_map<domain::Identifier, domain::MemberId>> FindMembers(

@@ -44,7 +44,8 @@ inline constexpr char kSelectSettlements[] =
 bool NextSettlement(Rows& rows, domain::PartnerSettlement& settlement);
 
 inline constexpr char kSelectWindows[] =
-    "SELECT window_id, first_sequence, end_sequence, opened_at, closed_at, label FROM windows"
+    "SELECT window_id, first_sequence, end_sequence, opened_at, closed_at, label,"
+    " transaction_count FROM windows"
     " WHERE ";
 bool NextWindow(Rows& rows, domain::Window& window);
 

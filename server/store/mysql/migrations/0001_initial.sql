@@ -82,6 +82,8 @@ CREATE TABLE IF NOT EXISTS lanes (
   next_event BIGINT NOT NULL,
   -- Counts the changes of the network's own tables. A batch that makes one changes it in every lane.
   catalog_revision BIGINT NOT NULL,
+  -- With several lanes: those that the lane counts in the open window.
+  window_transactions BIGINT NOT NULL,
   PRIMARY KEY (lane)
 ) ENGINE=InnoDB ROW_FORMAT=DYNAMIC;
 
@@ -94,6 +96,8 @@ CREATE TABLE IF NOT EXISTS windows (
   opened_at BIGINT NOT NULL,
   closed_at BIGINT,
   label VARBINARY(400) NOT NULL,
+  -- With several lanes, of one that is closed.
+  transaction_count BIGINT NOT NULL,
   PRIMARY KEY (lane, window_id)
 ) ENGINE=InnoDB ROW_FORMAT=DYNAMIC;
 
@@ -236,4 +240,19 @@ CREATE TABLE IF NOT EXISTS audit_events (
   resource VARBINARY(1024) NOT NULL,
   reason VARBINARY(2048) NOT NULL,
   PRIMARY KEY (lane, number)
+) ENGINE=InnoDB ROW_FORMAT=DYNAMIC;
+
+-- How far a lane of several may move a partner's totals by itself (domain::Allowance): `down` and `up`
+-- are micros of its position, where `currency` is 0, and otherwise points earned and burned in a day.
+CREATE TABLE IF NOT EXISTS allowances (
+  lane SMALLINT UNSIGNED NOT NULL,
+  partner INT UNSIGNED NOT NULL,
+  currency INT UNSIGNED NOT NULL,
+  catalog_revision BIGINT NOT NULL,
+  -- The window, or the day.
+  period BIGINT NOT NULL,
+  until BIGINT NOT NULL,
+  down BIGINT NOT NULL,
+  up BIGINT NOT NULL,
+  PRIMARY KEY (lane, partner, currency)
 ) ENGINE=InnoDB ROW_FORMAT=DYNAMIC;
