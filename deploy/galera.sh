@@ -20,8 +20,8 @@
 # start and start-node take --buffer-pool-mb=N (64). All take --cache=FOLDER, where those scripts are:
 # by default ~/.cache/coalition/galera, or /var/cache/coalition/galera for root.
 set -euo pipefail
-# shellcheck source=deploy/database_lib.sh
-. "$(dirname "$0")/database_lib.sh"
+# shellcheck source=deploy/mariadb_lib.sh
+. "$(dirname "$0")/mariadb_lib.sh"
 
 readonly nodes=(1 2 3)
 readonly provider=/usr/lib/galera/libgalera_smm.so
@@ -89,6 +89,8 @@ group_address() {
   (IFS=, && echo "gcomm://${addresses[*]}")
 }
 
+# Rarely MariaDB 10.11 does not end the local transaction that another node's waits for, and the whole
+# cluster waits with it. When the wait for a lock has timed out it tries again; by default after 50 s.
 print_settings() {
   local ports
   read -ra ports <"$1/wsrep_ports"
@@ -96,6 +98,7 @@ print_settings() {
   cat <<SETTINGS
 binlog-format=ROW
 innodb-autoinc-lock-mode=2
+innodb-lock-wait-timeout=1
 wsrep-on=ON
 wsrep-provider=$provider
 wsrep-provider-options="gmcast.listen_addr=tcp://127.0.0.1:${ports[1]}; base_host=127.0.0.1; base_port=${ports[1]}; ist.recv_addr=127.0.0.1:${ports[2]}; ist.recv_bind=127.0.0.1:${ports[2]}; evs.keepalive_period=PT0.5S; evs.suspect_timeout=PT2S; gcache.size=32M; pc.recovery=false"
@@ -182,10 +185,11 @@ recovered_position() {
 started_nodes=()
 undo_cluster_start() {
   local node
-  undo_failed_start
+  # Before their folders go, which tell who they are.
   for node in "${started_nodes[@]}"; do
     end_server "$cluster/$node" KILL "$kill_patience_s" || true
   done
+  undo_failed_start
   if [ "$is_new" = yes ]; then remove_cluster; fi
 }
 remove_cluster() {

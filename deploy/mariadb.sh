@@ -16,8 +16,8 @@
 #
 # start, restart and run take --buffer-pool-mb=N (64), and flags of mariadbd after a `--`.
 set -euo pipefail
-# shellcheck source=deploy/database_lib.sh
-. "$(dirname "$0")/database_lib.sh"
+# shellcheck source=deploy/mariadb_lib.sh
+. "$(dirname "$0")/mariadb_lib.sh"
 
 find_programs() { find_mariadb_programs; }
 make_data() { make_mariadb_data "$@"; }

@@ -6,7 +6,9 @@
 #include <iterator>
 #include <limits>
 #include <memory>
+#include <random>
 #include <span>
+#include <thread>
 #include <utility>
 #include <variant>
 
@@ -32,6 +34,17 @@ constexpr std::chrono::microseconds kWatchTime{300};
 bool IsExclusive(const Command& command) {
   return domain::ChangesCatalog(command) ||
          std::holds_alternative<domain::CloseWindow>(command.action);
+}
+
+// What came in the way of a batch is gone soon, or comes again; servers that tried again at the same
+// pace would meet again. The first two attempts are at once.
+void PauseBefore(int attempt) {
+  constexpr int kDoublingsMax = 5;
+  if (attempt <= 2) return;
+  thread_local std::minstd_rand random{std::random_device{}()};
+  const int max_us = 1'000 << std::min(attempt - 3, kDoublingsMax);
+  std::this_thread::sleep_for(
+      std::chrono::microseconds(std::uniform_int_distribution<int>(0, max_us)(random)));
 }
 
 }  // namespace
@@ -178,6 +191,7 @@ PostingEngine::Lane::Answers PostingEngine::Lane::Process(Batch& batch, Turn& tu
   Answers answers;
   absl::Status done;
   for (int attempt = 1; attempt <= options_.commit_attempts_max; ++attempt) {
+    PauseBefore(attempt);
     if (!turn.owns_lock()) turn.lock();
     done = TryOnce(batch, turn, answers);
     // If the outcome is unknown, the request ids then say what was done.

@@ -64,6 +64,20 @@ absl::StatusOr<rpc::ServerKey> LoadServerKey(const Flags& flags, bool ledger_is_
   return ReadOrCreateServerKey(file, ledger_is_new);
 }
 
+// Of what one flag alone does not tell.
+absl::Status CheckFlags(const Flags& flags) {
+  if (!IsLoopback(flags.listen) && !flags.listen_anywhere_without_tls) {
+    return absl::InvalidArgumentError(
+        "--listen: without TLS the server listens on loopback only, such as 127.0.0.1:7400");
+  }
+  if (flags.store.starts_with("mysql:") && flags.server_key_file.empty()) {
+    return absl::InvalidArgumentError(
+        "--server-key-file: a ledger in a database needs one, the same for all of its servers; "
+        "with another key every API key is void");
+  }
+  return absl::OkStatus();
+}
+
 // Null when the flags say so.
 std::unique_ptr<engine::ExpirySweeper> StartSweeping(const Flags& flags, store::LedgerStore& store,
                                                      engine::PublishedCatalog& catalog,
@@ -91,10 +105,7 @@ std::unique_ptr<engine::StoreFollower> StartFollowing(store::LedgerStore& store,
 }
 
 absl::Status Serve(const Flags& flags, const sigset_t& signals) {
-  if (!IsLoopback(flags.listen) && !flags.listen_anywhere_without_tls) {
-    return absl::InvalidArgumentError(
-        "--listen: without TLS the server listens on loopback only, such as 127.0.0.1:7400");
-  }
+  if (absl::Status checked = CheckFlags(flags); !checked.ok()) return checked;
   rpc::StartCryptography();
   auto store = store::OpenStore(
       flags.store, {.memory_bytes_max = static_cast<std::size_t>(flags.memory_mb) << 20,

@@ -60,7 +60,11 @@ std::variant<Flags, int> ParseFlags(int argc, char** argv) {
   app.footer(kFooter);
   app.set_version_flag("--version", kVersion);
   app.add_option("--store", flags.store,
-                 "Where the ledger is: sqlite:DIR, or memory: (lost at exit)")
+                 "Where the ledger is: sqlite:DIR, or\n"
+                 "mysql://USER@HOST:PORT/DATABASE?password_file=FILE for MariaDB or MySQL (without "
+                 "a file the password is COALITION_MYSQL_PASSWORD; tls_ca=FILE encrypts, with a "
+                 "server that proves its name; socket=FILE instead of HOST:PORT), or\n"
+                 "memory: (lost at exit)")
       ->required();
   app.add_option("--listen", flags.listen, "HOST:PORT to serve on; port 0 takes a free one")
       ->capture_default_str();
@@ -68,9 +72,11 @@ std::variant<Flags, int> ParseFlags(int argc, char** argv) {
   app.add_option("--operator-key-file", flags.operator_key_file,
                  "The operator's API key, made at the first start")
       ->required();
-  app.add_option("--server-key-file", flags.server_key_file,
-                 "The secret that API keys are hashed with; default DIR/server.key. Keep it apart "
-                 "from backups of the ledger, and keep it: without it every API key is void");
+  app.add_option(
+      "--server-key-file", flags.server_key_file,
+      "The secret that API keys are hashed with, the same for all servers of one ledger; "
+      "by default DIR/server.key of sqlite:DIR, and needed with mysql:. Keep it apart "
+      "from backups of the ledger, and keep it: without it every API key is void");
   app.add_flag("--dangerously-listen-without-tls", flags.listen_anywhere_without_tls,
                "Serve on an address that is not loopback although API keys and everything else "
                "travel in the clear");

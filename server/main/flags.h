@@ -10,7 +10,7 @@
 namespace coalition {
 
 struct Flags {
-  // "sqlite:DIR" or "memory:".
+  // For store::OpenStore.
   std::string store;
   std::string listen = "127.0.0.1:7400";
   std::string port_file;

@@ -8,6 +8,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "absl/functional/function_ref.h"
 #include "absl/strings/ascii.h"
 #include "absl/strings/escaping.h"
 #include "absl/strings/str_cat.h"
@@ -75,22 +76,57 @@ void SyncFolderOf(const std::string& path) {
   if (directory.ok()) fsync(directory.get());
 }
 
+// The name of a new file beside `path` with this content.
+absl::StatusOr<std::string> WriteBeside(const std::string& path, const std::string& content) {
+  const std::string temporary = absl::StrCat(path, ".", getpid(), ".tmp");
+  const FileDescriptor file(
+      open(temporary.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, kOwnerOnly));
+  if (!file.ok() || !WriteAll(file.get(), content) || fsync(file.get()) != 0) {
+    const absl::Status failed = Failed("cannot write", temporary);
+    unlink(temporary.c_str());
+    return failed;
+  }
+  return temporary;
+}
+
+// The secret in `path`, which holds `line` if nobody else made it first.
+absl::StatusOr<std::string> CreateSecret(const std::string& path, const std::string& line) {
+  const auto temporary = WriteBeside(path, line + "\n");
+  if (!temporary.ok()) return temporary.status();
+  // Unlike a rename it fails when the file is there.
+  const int error = link(temporary->c_str(), path.c_str()) == 0 ? 0 : errno;
+  unlink(temporary->c_str());
+  if (error == 0) {
+    SyncFolderOf(path);
+    return line;
+  }
+  errno = error;
+  const absl::Status failed = Failed("cannot write", path);
+  if (error != EEXIST) return failed;
+  const auto content = ReadSecret(path);
+  if (!content.ok()) return content.status();
+  return *content ? absl::StatusOr<std::string>(**content) : failed;
+}
+
+// The secret in `path`; when there is no such file, `make` says what it is to hold.
+absl::StatusOr<std::string> ReadOrCreateSecret(
+    const std::string& path, absl::FunctionRef<absl::StatusOr<std::string>()> make) {
+  const auto content = ReadSecret(path);
+  if (!content.ok()) return content.status();
+  if (*content) return **content;
+  const auto made = make();
+  if (!made.ok()) return made.status();
+  return CreateSecret(path, *made);
+}
+
 }  // namespace
 
 absl::Status WriteFileAtomically(const std::string& path, const std::string& content) {
-  const std::string temporary = absl::StrCat(path, ".", getpid(), ".tmp");
-  {
-    const FileDescriptor file(
-        open(temporary.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, kOwnerOnly));
-    if (!file.ok() || !WriteAll(file.get(), content) || fsync(file.get()) != 0) {
-      const absl::Status failed = Failed("cannot write", temporary);
-      unlink(temporary.c_str());
-      return failed;
-    }
-  }
-  if (rename(temporary.c_str(), path.c_str()) != 0) {
+  const auto temporary = WriteBeside(path, content);
+  if (!temporary.ok()) return temporary.status();
+  if (rename(temporary->c_str(), path.c_str()) != 0) {
     const absl::Status failed = Failed("cannot write", path);
-    unlink(temporary.c_str());
+    unlink(temporary->c_str());
     return failed;
   }
   SyncFolderOf(path);
@@ -98,26 +134,20 @@ absl::Status WriteFileAtomically(const std::string& path, const std::string& con
 }
 
 absl::StatusOr<rpc::ServerKey> ReadOrCreateServerKey(const std::string& path, bool ledger_is_new) {
-  const auto content = ReadSecret(path);
-  if (!content.ok()) return content.status();
-  if (!*content && !ledger_is_new) {
-    return absl::FailedPreconditionError(absl::StrCat(
-        path,
-        " is missing: without the key that this ledger's API keys were hashed with, none of them "
-        "works. Restore it, or name it by --server-key-file"));
-  }
-  if (!*content) {
-    const rpc::ServerKey key = rpc::NewServerKey();
-    const std::string hex =
-        absl::BytesToHexString({reinterpret_cast<const char*>(key.data()), key.size()});
-    if (absl::Status written = WriteFileAtomically(path, hex + "\n"); !written.ok()) {
-      return written;
+  const auto hex = ReadOrCreateSecret(path, [&]() -> absl::StatusOr<std::string> {
+    if (!ledger_is_new) {
+      return absl::FailedPreconditionError(absl::StrCat(
+          path,
+          " is missing: without the key that this ledger's API keys were hashed with, none of them "
+          "works. Restore it, or name it by --server-key-file"));
     }
-    return key;
-  }
+    const rpc::ServerKey made = rpc::NewServerKey();
+    return absl::BytesToHexString({reinterpret_cast<const char*>(made.data()), made.size()});
+  });
+  if (!hex.ok()) return hex.status();
   rpc::ServerKey key;
-  const bool is_hex = (*content)->find_first_not_of("0123456789abcdef") == std::string::npos;
-  const std::string bytes = is_hex ? absl::HexStringToBytes(**content) : std::string();
+  const bool is_hex = hex->find_first_not_of("0123456789abcdef") == std::string::npos;
+  const std::string bytes = is_hex ? absl::HexStringToBytes(*hex) : std::string();
   if (bytes.size() != key.size()) {
     return absl::FailedPreconditionError(
         absl::StrCat(path, " does not hold a server key (64 hex digits)"));
@@ -127,18 +157,12 @@ absl::StatusOr<rpc::ServerKey> ReadOrCreateServerKey(const std::string& path, bo
 }
 
 absl::StatusOr<rpc::ApiKey> ReadOrCreateApiKey(const std::string& path) {
-  const auto content = ReadSecret(path);
-  if (!content.ok()) return content.status();
-  if (*content) {
-    auto key = rpc::ApiKey::Parse(**content);
-    if (key) return *key;
-    return absl::FailedPreconditionError(absl::StrCat(path, " does not hold an API key"));
-  }
-  const rpc::ApiKey key = rpc::ApiKey::New();
-  if (absl::Status written = WriteFileAtomically(path, key.ToString() + "\n"); !written.ok()) {
-    return written;
-  }
-  return key;
+  const auto text = ReadOrCreateSecret(
+      path, []() -> absl::StatusOr<std::string> { return rpc::ApiKey::New().ToString(); });
+  if (!text.ok()) return text.status();
+  auto key = rpc::ApiKey::Parse(*text);
+  if (key) return *key;
+  return absl::FailedPreconditionError(absl::StrCat(path, " does not hold an API key"));
 }
 
 }  // namespace coalition

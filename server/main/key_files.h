@@ -12,6 +12,7 @@ namespace coalition {
 
 // Secrets in files that only their owner may read (mode 0600). A file that others may read is
 // refused with FAILED_PRECONDITION. Writing is all or nothing: to a new file, synced, then renamed.
+// Servers that start together with the same files make each once, and all have what is in it.
 
 // The server's key. When there is no such file it is made, but only for a ledger that is new: for
 // one that has API keys already another key would make all of them void (FAILED_PRECONDITION).

@@ -27,16 +27,14 @@ using domain::Sequence;
 
 constexpr char kOfWatch[] = "watch";
 constexpr char kBeginning[] = "0";
-// A lane may still commit what was posted that long before what another lane committed: servers'
-// clocks differ, and commits take their time.
-constexpr std::int64_t kLaneSkewMicros = 10 * domain::kMicrosPerSecond;
-
-// What a watch is about, and the last transaction of each lane that it has shown; none: from now
-// on.
+// What a watch is about, and the last transaction of each lane that it has shown.
 struct WatchQuestion {
   std::optional<domain::PartnerId> partner;
-  // As many as there are lanes, or one that holds for all.
+  // Empty until the first look at the journal.
   std::vector<Sequence> shown;
+  // At the first look: continues after it, which kNoSequence makes the beginning; absent: from then
+  // on.
+  std::optional<domain::TransactionId> after = std::nullopt;
 };
 
 CallError WrongToken() {
@@ -52,24 +50,23 @@ std::string TokenAfter(const std::vector<Sequence>& shown) {
   return PageToken::Issue(kOfWatch, position);
 }
 
-// The sequences that it continues after; empty for what is no token.
-std::vector<Sequence> OpenToken(const std::string& token, int lane_count) {
-  if (token == kBeginning) return {domain::kNoSequence};
+// False for what is no token.
+bool OpenToken(const std::string& token, int lane_count, WatchQuestion& question) {
+  if (token == kBeginning) {
+    question.after = domain::TransactionId{};
+    return true;
+  }
   if (const auto id = domain::TransactionId::Parse(token)) {
-    if (id->lane != domain::LaneOf(id->sequence, lane_count)) return {};
-    if (lane_count == 1) return {id->sequence};
-    // Rather shows some again than leaves some out.
-    const std::int64_t before = kLaneSkewMicros * domain::kLanesMax;
-    return {Sequence(std::max<std::int64_t>(id->sequence.value() - before, 0))};
+    question.after = id;
+    return id->lane == domain::LaneOf(id->sequence, lane_count);
   }
   FieldChecks checks;
-  std::vector<Sequence> shown;
   const auto size = static_cast<std::size_t>(lane_count);
   for (const std::int64_t sequence : PageToken::Open(kOfWatch, token, size, checks)) {
-    if (sequence < 0 || sequence == std::numeric_limits<std::int64_t>::max()) return {};
-    shown.push_back(Sequence(sequence));
+    question.shown.push_back(Sequence(sequence));
+    if (sequence < 0 || sequence == std::numeric_limits<std::int64_t>::max()) return false;
   }
-  return checks.ok() ? shown : std::vector<Sequence>();
+  return checks.ok();
 }
 
 Decoded<WatchQuestion> Decode(const v1::WatchTransactionsRequest& request,
@@ -78,8 +75,7 @@ Decoded<WatchQuestion> Decode(const v1::WatchTransactionsRequest& request,
   if (!partner.ok()) return partner.rejection();
   WatchQuestion question{*partner, {}};
   if (request.resume_token().empty()) return question;
-  question.shown = OpenToken(request.resume_token(), lane_count);
-  if (question.shown.empty()) return WrongToken();
+  if (!OpenToken(request.resume_token(), lane_count, question)) return WrongToken();
   return question;
 }
 
@@ -147,21 +143,45 @@ class PageReader {
   bool full_ = false;
 };
 
+// Where a watch begins that has no token of its own.
+Decoded<std::vector<Sequence>> BeginningOf(const QuestionContext& context,
+                                           const WatchQuestion& question,
+                                           const std::vector<Sequence>& ends) {
+  if (question.after && question.after->sequence != domain::kNoSequence) {
+    domain::ReadSet wanted;
+    wanted.transactions.insert(*question.after);
+    domain::LedgerState state;
+    if (absl::Status loaded = context.snapshot.Load(wanted, state); !loaded.ok()) {
+      return FromStore(loaded);
+    }
+    if (!state.transactions.at(*question.after)) return WrongToken();
+  }
+  std::vector<Sequence> shown;
+  for (const Sequence end : ends) {
+    // What a lane has from its end on comes later, whatever its sequence.
+    const Sequence last(end.value() - 1);
+    shown.push_back(question.after ? std::min(question.after->sequence, last) : last);
+  }
+  return shown;
+}
+
 // The page after `question.shown`; moves it on.
 Decoded<Page> ReadPage(const QuestionContext& context, WatchQuestion& question) {
   const std::vector<Sequence> ends = context.snapshot.lane_ends();
   if (question.shown.empty()) {
-    for (const Sequence end : ends) question.shown.push_back(Sequence(end.value() - 1));
-    Page page;
-    page.rows.emplace_back().set_resume_token(TokenAfter(question.shown));
-    return page;
+    auto shown = BeginningOf(context, question, ends);
+    if (!shown.ok()) return shown.rejection();
+    question.shown = *std::move(shown);
+    if (!question.after) {
+      Page page;
+      page.rows.emplace_back().set_resume_token(TokenAfter(question.shown));
+      return page;
+    }
   }
-  if (question.shown.size() == 1) question.shown.resize(ends.size(), question.shown.front());
   PageReader reader(context, question);
-  const bool is_only = ends.size() == 1;
   for (std::size_t lane = 0; lane < ends.size(); ++lane) {
     // It would wait, and then leave out what comes before it.
-    if (is_only && question.shown[lane] >= ends[lane]) return WrongToken();
+    if (question.shown[lane] >= ends[lane]) return WrongToken();
     absl::Status read = reader.Read(domain::LaneId(static_cast<std::uint16_t>(lane)),
                                     question.shown[lane], ends[lane]);
     if (!read.ok()) return FromStore(read);

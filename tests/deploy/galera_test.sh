@@ -2,28 +2,17 @@
 # What deploy/galera.sh promises. Exits with 77 where the programs are missing.
 set -euo pipefail
 cd "$1"
+# shellcheck source=tests/deploy/checks.sh
+. tests/deploy/checks.sh
+skip_unless deploy/galera.sh check
 
-# Looks only: tests download nothing.
-if ! missing=$(deploy/galera.sh check 2>&1); then
-  echo "SKIPPED: $missing"
-  echo "SKIPPED: deploy/packages.sh cluster and deploy/galera.sh download install what is missing"
-  exit 77
-fi
-
-top=$(mktemp -d "${TMPDIR:-/tmp}/coalition-galera-test.XXXXXX")
-chmod 755 "$top"
-cluster=$top/cluster
 clean_up() {
-  deploy/galera.sh remove "$cluster" || true
-  rm -rf "$top"
+  local each
+  for each in "$cluster" "$top/two"; do deploy/galera.sh remove "$each" || true; done
 }
-trap clean_up EXIT
-trap 'exit 130' INT TERM
+make_top galera
+cluster=$top/cluster
 
-fail() { echo "FAILED: $*" >&2; exit 1; }
-step() { echo "== $* ($SECONDS s)"; }
-same() { [ "$2" = "$3" ] || fail "$1: $2, not $3"; }
-refused() { if "$@" >/dev/null 2>&1; then fail "worked: $*"; fi; }
 galera() { deploy/galera.sh "$@"; }
 ask() { galera sql "$cluster" "$@"; }
 # Of every node that $1 names: it sees $2 rows, what others committed before included.
@@ -34,13 +23,6 @@ see() {
   done
 }
 size_is() { [ "$(ask "$1" --root "SHOW STATUS LIKE 'wsrep_cluster_size'" | cut -f2)" = "$2" ]; }
-wait_until() {
-  local end=$((SECONDS + 30))
-  until "$@"; do
-    ((SECONDS < end)) || fail "waited in vain: $*"
-    sleep 0.1
-  done
-}
 
 step "three nodes"
 galera start "$cluster" >"$top/addresses"
@@ -98,21 +80,25 @@ galera kill "$cluster" 2
 galera start "$cluster" >/dev/null
 see "1 2 3" 5
 
+step "what fails leaves nothing"
+deploy/galera.sh start "$top/two" >/dev/null 2>&1 &
+starter=$!
+# Long before the second node takes part.
+wait_until test -s "$top/two/2/pid"
+kill -KILL "$(cat "$top/two/2/pid")"
+if wait "$starter"; then fail "started without the second node"; fi
+[ ! -e "$top/two" ] || fail "left behind: $(ls -R "$top/two")"
+if grep -lzF -- "--defaults-file=$top/two/" /proc/[0-9]*/cmdline 2>/dev/null; then fail "a node goes on"; fi
+
 step "wrong usage"
-for wrong in "" start "kill $cluster" "kill $cluster 4" "start $cluster --buffer-pool-mb=x" "stop $cluster --root=x"; do
-  code=0
-  # shellcheck disable=SC2086  # words
-  deploy/galera.sh $wrong 2>/dev/null || code=$?
-  same "exit of '$wrong'" $code 2
-done
+wrong_usage deploy/galera.sh "" start "kill $cluster" "kill $cluster 4" \
+  "start $cluster --buffer-pool-mb=x" "stop $cluster --root=x"
 
 step "removed"
 pids=$(cat "$cluster"/[123]/pid)
 galera remove "$cluster"
 [ ! -e "$cluster" ] || fail "left behind: $(ls -R "$cluster")"
 for pid in $pids; do
-  if grep -qzF -- "--defaults-file=$cluster/" "/proc/$pid/cmdline" 2>/dev/null; then
-    fail "process $pid goes on"
-  fi
+  is_dead "$pid" "$cluster" || fail "process $pid goes on"
 done
 step "done"

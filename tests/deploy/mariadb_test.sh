@@ -2,10 +2,9 @@
 # What deploy/mariadb.sh promises, on servers in a folder of this test's own.
 set -euo pipefail
 cd "$1"
+# shellcheck source=tests/deploy/checks.sh
+. tests/deploy/checks.sh
 
-top=$(mktemp -d "${TMPDIR:-/tmp}/coalition-mariadb-test.XXXXXX")
-chmod 755 "$top"
-folder=$top/one
 runner=
 holder=
 clean_up() {
@@ -13,26 +12,12 @@ clean_up() {
   [ -z "$runner" ] || kill -KILL "$runner" 2>/dev/null || true
   [ -z "$holder" ] || kill "$holder" 2>/dev/null || true
   for each in "$top"/*/; do deploy/mariadb.sh remove "${each%/}" 2>/dev/null || true; done
-  rm -rf "$top"
 }
-trap clean_up EXIT
-trap 'exit 130' INT TERM
+make_top mariadb
+folder=$top/one
 
-fail() { echo "FAILED: $*" >&2; exit 1; }
-step() { echo "== $* ($SECONDS s)"; }
-same() { [ "$2" = "$3" ] || fail "$1: $2, not $3"; }
-refused() { if "$@" >/dev/null 2>&1; then fail "worked: $*"; fi; }
 mariadb_sh() { deploy/mariadb.sh "$@"; }
 ask() { deploy/mariadb.sh sql "$folder" "$@"; }
-# Of a command's end, within 30 s.
-wait_until() {
-  local end=$((SECONDS + 30))
-  until "$@"; do
-    ((SECONDS < end)) || fail "waited in vain: $*"
-    sleep 0.02
-  done
-}
-is_dead() { ! grep -qzF -- "--defaults-file=$2/" "/proc/$1/cmdline" 2>/dev/null; }
 
 step "a new one serves, as promised"
 address=$(mariadb_sh start "$folder")
@@ -160,12 +145,8 @@ refused mariadb_sh start "$top/others"
 mariadb_sh remove "$top/others"
 same "a folder of somebody else's" "$(ls -A "$top/others")" file
 rm -r "$top/others"
-for wrong in "" start "start a b" "begin $folder" "start $folder --buffer-pool-mb=x" "stop $folder --remove"; do
-  code=0
-  # shellcheck disable=SC2086  # words
-  deploy/mariadb.sh $wrong 2>/dev/null || code=$?
-  same "exit of '$wrong'" $code 2
-done
+wrong_usage deploy/mariadb.sh "" start "start a b" "begin $folder" "start $folder --buffer-pool-mb=x" \
+  "stop $folder --remove"
 refused mariadb_sh start "$top/a b"
 
 # Sets runner and pid: of a server in the foreground.

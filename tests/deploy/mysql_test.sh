@@ -2,39 +2,20 @@
 # What deploy/mysql.sh promises. Exits with 77 where MySQL was not downloaded.
 set -euo pipefail
 cd "$1"
+# shellcheck source=tests/deploy/checks.sh
+. tests/deploy/checks.sh
+skip_unless deploy/mysql.sh check
 
-# Looks only: tests download nothing.
-if ! missing=$(deploy/mysql.sh check 2>&1); then
-  echo "SKIPPED: $missing"
-  exit 77
-fi
-
-top=$(mktemp -d "${TMPDIR:-/tmp}/coalition-mysql-test.XXXXXX")
-chmod 755 "$top"
-folder=$top/one
 runner=
 clean_up() {
   [ -z "$runner" ] || kill -KILL "$runner" 2>/dev/null || true
   deploy/mysql.sh remove "$folder" || true
-  rm -rf "$top"
 }
-trap clean_up EXIT
-trap 'exit 130' INT TERM
+make_top mysql
+folder=$top/one
 
-fail() { echo "FAILED: $*" >&2; exit 1; }
-step() { echo "== $* ($SECONDS s)"; }
-same() { [ "$2" = "$3" ] || fail "$1: $2, not $3"; }
-refused() { if "$@" >/dev/null 2>&1; then fail "worked: $*"; fi; }
 mysql_sh() { deploy/mysql.sh "$@"; }
 ask() { mysql_sh sql "$folder" "$@"; }
-wait_until() {
-  local end=$((SECONDS + 60))
-  until "$@"; do
-    ((SECONDS < end)) || fail "waited in vain: $*"
-    sleep 0.02
-  done
-}
-is_dead() { ! grep -qzF -- "--defaults-file=$folder/" "/proc/$1/cmdline" 2>/dev/null; }
 
 step "a new one serves, as promised"
 address=$(mysql_sh start "$folder")
@@ -58,7 +39,7 @@ same "process after a second start" "$(cat "$folder/pid")" "$pid"
 step "kill -9 loses nothing that was committed"
 ask --database=coalition "CREATE TABLE t (a INT PRIMARY KEY); INSERT INTO t VALUES (1), (2)"
 mysql_sh kill "$folder"
-is_dead "$pid" || fail "killed, and alive"
+is_dead "$pid" "$folder" || fail "killed, and alive"
 refused mysql_sh status "$folder"
 same "address after a crash" "$(mysql_sh start "$folder")" "$address"
 same "rows after a crash" "$(ask --database=coalition "SELECT COUNT(*) FROM t")" 2
@@ -77,6 +58,6 @@ same "rows in the foreground" "$(ask --database=coalition "SELECT COUNT(*) FROM 
 kill -TERM "$runner"
 wait "$runner" || fail "told to end, it exited with $?"
 runner=
-is_dead "$pid" || fail "the server outlived what ran it"
+is_dead "$pid" "$folder" || fail "the server outlived what ran it"
 [ ! -e "$folder" ] || fail "left behind: $(ls "$folder")"
 step "done"

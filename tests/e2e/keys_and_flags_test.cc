@@ -196,6 +196,14 @@ TEST(Server, RefusesFlagsThatItCannotMeanWell) {
   }
 }
 
+// Before it looks for the database.
+TEST(ServerKey, IsToBeNamedForALedgerInADatabase) {
+  TemporaryFolder folder;
+  ExpectRefused(RunProgram(COALITIOND_PATH, {"--store=mysql://nobody@database.invalid/ledger",
+                                             "--operator-key-file=" + folder.File("operator.key")}),
+                "--server-key-file");
+}
+
 TEST(Server, OnAPortInUseSaysSo) {
   Network network;
   TemporaryFolder folder;

@@ -31,24 +31,56 @@ absl::StatusOr<std::unique_ptr<ServerProcess>> ServerProcess::Start(ServerOption
   return server;
 }
 
+absl::StatusOr<std::vector<std::unique_ptr<ServerProcess>>> ServerProcess::StartTogether(
+    std::vector<ServerOptions> options) {
+  std::vector<std::unique_ptr<ServerProcess>> servers;
+  for (ServerOptions& each : options) {
+    servers.emplace_back(new ServerProcess(std::move(each)));
+    if (absl::Status launched = servers.back()->Launch(); !launched.ok()) return launched;
+  }
+  for (const auto& server : servers) {
+    if (absl::Status serves = server->WaitUntilItServes(); !serves.ok()) return serves;
+  }
+  return servers;
+}
+
 std::string ServerProcess::operator_key() const {
   return std::string(absl::StripAsciiWhitespace(ReadFileOrEmpty(operator_key_file())));
 }
 
+std::string ServerProcess::KeyFile(const std::string& name) const {
+  return options_.key_folder.empty() ? folder_.File(name)
+                                     : absl::StrCat(options_.key_folder, "/", name);
+}
+
+std::string ServerProcess::StoreAddress() const {
+  if (!options_.store_address.empty()) return options_.store_address;
+  return options_.store == Store::kSqlite ? "sqlite:" + store_folder() : "memory:";
+}
+
 absl::Status ServerProcess::StartProcess() {
-  const std::string port_file = folder_.File("port");
-  std::filesystem::remove(port_file);
-  std::vector<std::string> arguments{
-      options_.store == Store::kSqlite ? "--store=sqlite:" + store_folder() : "--store=memory:",
-      "--listen=127.0.0.1:0", "--port-file=" + port_file,
-      "--operator-key-file=" + operator_key_file()};
+  absl::Status launched = Launch();
+  return launched.ok() ? WaitUntilItServes() : launched;
+}
+
+absl::Status ServerProcess::Launch() {
+  std::filesystem::remove(PortFile());
+  std::vector<std::string> arguments{"--store=" + StoreAddress(), "--listen=127.0.0.1:0",
+                                     "--port-file=" + PortFile(),
+                                     "--operator-key-file=" + operator_key_file()};
+  if (!options_.store_address.empty()) {
+    arguments.push_back("--server-key-file=" + KeyFile("server.key"));
+  }
   arguments.insert(arguments.end(), options_.flags.begin(), options_.flags.end());
   auto process = ChildProcess::Start(Program(), arguments);
   if (!process.ok()) return process.status();
   process_ = *std::move(process);
+  return absl::OkStatus();
+}
 
-  WaitUntil([&] { return process_->Ended() || std::filesystem::exists(port_file); }, kPatience);
-  const std::string port(absl::StripAsciiWhitespace(ReadFileOrEmpty(port_file)));
+absl::Status ServerProcess::WaitUntilItServes() {
+  WaitUntil([&] { return process_->Ended() || std::filesystem::exists(PortFile()); }, kPatience);
+  const std::string port(absl::StripAsciiWhitespace(ReadFileOrEmpty(PortFile())));
   if (process_->Ended() || port.empty()) {
     const auto exit = process_->Ended();
     return absl::UnavailableError(

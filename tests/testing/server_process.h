@@ -18,11 +18,16 @@ struct ServerOptions {
   Store store = Store::kSqlite;
   // More flags of coalitiond: `--negative-balance=reject`.
   std::vector<std::string> flags{};
+  // An address that --store= takes, instead of `store`: of a database that others may share.
+  std::string store_address{};
+  // Where operator.key and server.key are or will be, for servers that share a ledger; it outlives
+  // them. Empty: in a folder of the server's own.
+  std::string key_folder{};
 };
 
-// A real coalitiond on a free loopback port, with a folder of its own for its ledger and keys; both
-// go with the object. The program is the one of this build, or what the environment's COALITIOND
-// names. Not thread-safe.
+// A real coalitiond on a free loopback port, with a folder of its own for its ledger and keys
+// unless its options name others; both go with the object. The program is the one of this build, or
+// what the environment's COALITIOND names. Not thread-safe.
 //
 //   auto server = ServerProcess::Start();
 //   ASSERT_TRUE(server.ok()) << server.status();
@@ -33,13 +38,16 @@ class ServerProcess {
  public:
   // Returns when it serves. Errors show what it wrote to stderr.
   static absl::StatusOr<std::unique_ptr<ServerProcess>> Start(ServerOptions options = {});
+  // All at the same moment; returns when each of them serves.
+  static absl::StatusOr<std::vector<std::unique_ptr<ServerProcess>>> StartTogether(
+      std::vector<ServerOptions> options);
   ServerProcess(const ServerProcess&) = delete;
   ServerProcess& operator=(const ServerProcess&) = delete;
 
   // HOST:PORT; another one after each start.
   const std::string& address() const { return address_; }
   // The file with the operator's API key, and the key.
-  std::string operator_key_file() const { return folder_.File("operator.key"); }
+  std::string operator_key_file() const { return KeyFile("operator.key"); }
   std::string operator_key() const;
   // Where the SQLite store is.
   std::string store_folder() const { return folder_.File("store"); }
@@ -58,7 +66,12 @@ class ServerProcess {
  private:
   explicit ServerProcess(ServerOptions options) : options_(std::move(options)) {}
 
+  std::string KeyFile(const std::string& name) const;
+  std::string StoreAddress() const;
+  std::string PortFile() const { return folder_.File("port"); }
   absl::Status StartProcess();
+  absl::Status Launch();
+  absl::Status WaitUntilItServes();
 
   const ServerOptions options_;
   TemporaryFolder folder_;

@@ -12,6 +12,8 @@ namespace {
 
 // Each wait for a lock is bounded by the session.
 constexpr int kWaitsForOthersMax = 12;
+// The lock is of one node; servers on several nodes of a cluster conflict, and try again.
+constexpr int kAttemptsMax = 20;
 
 constexpr char kCreateMigrations[] =
     "CREATE TABLE IF NOT EXISTS migrations (number INT NOT NULL, name VARBINARY(200) NOT NULL,"
@@ -82,10 +84,9 @@ absl::Status Lock(Connection& guard) {
       absl::StrCat("another server changes the schema: ", locked.message()));
 }
 
-}  // namespace
-
-absl::Status Migrate(Connection& connection, Connection& guard,
-                     absl::Span<const Migration> migrations) {
+// ABORTED when another server, on another node of a cluster, got into the way.
+absl::Status TryToMigrate(Connection& connection, Connection& guard,
+                          absl::Span<const Migration> migrations) {
   absl::Status status = RunAll(connection, {kCreateMigrations, kCreateLock,
                                             "INSERT IGNORE INTO migration_lock (id) VALUES (1)"});
   if (status.ok()) status = Lock(guard);
@@ -95,8 +96,23 @@ absl::Status Migrate(Connection& connection, Connection& guard,
   for (const Migration& migration : *missing) {
     if (absl::Status done = Apply(connection, migration); !done.ok()) return done;
   }
-  guard.Rollback();
   return absl::OkStatus();
+}
+
+}  // namespace
+
+absl::Status Migrate(Connection& connection, Connection& guard,
+                     absl::Span<const Migration> migrations) {
+  // Usually so. On a cluster each of the statements to come would hold up every node.
+  if (CheckSchema(connection, migrations).ok()) return absl::OkStatus();
+  absl::Status status;
+  for (int attempt = 0; attempt < kAttemptsMax; ++attempt) {
+    status = TryToMigrate(connection, guard, migrations);
+    guard.Rollback();
+    if (!absl::IsAborted(status)) return status;
+  }
+  return absl::UnavailableError(
+      absl::StrCat("other servers change the schema: ", status.message()));
 }
 
 absl::Status CheckSchema(Connection& connection, absl::Span<const Migration> migrations) {

@@ -18,7 +18,8 @@ absl::Span<const Migration> MysqlMigrations();
 
 // Applies what was not applied yet. Statements that change a schema commit by themselves, so what a
 // program that died left half-done is done again by the next. Servers that start together wait for
-// one another: `guard`, another connection to the same database, holds a row until it is done.
+// one another: `guard`, another connection to the same database, holds a row until it is done. On
+// different nodes of a cluster they do not, and do the same side by side.
 // Errors of MissingMigrations; UNAVAILABLE when another server takes more than a minute.
 absl::Status Migrate(Connection& connection, Connection& guard,
                      absl::Span<const Migration> migrations);

@@ -17,6 +17,8 @@ namespace coalition::store::mysql {
 namespace {
 
 constexpr std::size_t kReadersMax = 64;
+// Of servers that start together, on the nodes of a cluster, each may get into the way of another.
+constexpr int kCreateAttemptsMax = 10;
 
 ConnectionPool::Options UpTo(std::size_t connections, const Timeouts& timeouts) {
   ConnectionPool::Options options;
@@ -81,20 +83,25 @@ absl::Status MysqlStore::CreateNetwork(const domain::Network& network,
   divided.lane.lane_count = lane_count();
   domain::Network named = network;
   if (absl::Status known = LoadTimeZone(named); !known.ok()) return known;
-  auto connection = whole_.Take();
-  if (!connection.ok()) return connection.status();
-  absl::Status status = (*connection)->Begin();
-  if (status.ok()) status = WriteNetwork(**connection, network, divided);
-  if (status.ok()) status = (*connection)->Commit();
-  connection->End();
-  if (absl::IsAborted(status)) {
-    // Perhaps another server was first.
+  absl::Status status;
+  for (int attempt = 0; attempt < kCreateAttemptsMax; ++attempt) {
+    status = TryToCreateNetwork(network, divided);
+    if (status.ok()) has_network_ = true;
+    if (!absl::IsAborted(status)) return status;
+    // Perhaps another server was first. Or one on another node brought the schema up meanwhile.
     if (absl::Status read = ReadHasNetwork(); !read.ok()) return read;
     if (has_network_) return absl::FailedPreconditionError("there is a network already");
-    return absl::UnavailableError(status.message());
   }
-  if (status.ok()) has_network_ = true;
-  return status;
+  return absl::UnavailableError(status.message());
+}
+
+absl::Status MysqlStore::TryToCreateNetwork(const domain::Network& network,
+                                            const domain::Changes& first) {
+  auto connection = whole_.Take();
+  if (!connection.ok()) return connection.status();
+  if (absl::Status begun = (*connection)->Begin(); !begun.ok()) return begun;
+  absl::Status written = WriteNetwork(**connection, network, first);
+  return written.ok() ? (*connection)->Commit() : written;
 }
 
 absl::StatusOr<std::shared_ptr<const domain::Catalog>> MysqlStore::LoadCatalog() {

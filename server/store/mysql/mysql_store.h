@@ -57,6 +57,8 @@ class MysqlStore final : public LedgerStore {
   // Without a lane: of all.
   absl::StatusOr<std::unique_ptr<LedgerBatch>> Begin(ConnectionPool& connections,
                                                      std::optional<domain::LaneId> lane);
+  // ABORTED as Connection says.
+  absl::Status TryToCreateNetwork(const domain::Network& network, const domain::Changes& first);
 
   const std::function<void(std::int64_t)> on_batch_;
   ConnectionPool readers_;

@@ -1,6 +1,8 @@
 #ifndef COALITION_TESTS_STORE_MYSQL_CONNECT_H_
 #define COALITION_TESTS_STORE_MYSQL_CONNECT_H_
 
+#include <chrono>
+#include <cstdint>
 #include <cstdlib>
 #include <iostream>
 #include <memory>
@@ -32,6 +34,15 @@ inline ServerAddress AddressOf(std::string_view address) {
 inline std::unique_ptr<Connection> Connect(std::string_view address,
                                            const Timeouts& timeouts = {}) {
   return Need(Connection::Open(AddressOf(address), timeouts));
+}
+
+// For what is to be waited for in vain.
+inline Timeouts ShortTimeouts() {
+  Timeouts timeouts;
+  timeouts.connect = std::chrono::seconds(1);
+  timeouts.io = std::chrono::seconds(1);
+  timeouts.lock = std::chrono::seconds(1);
+  return timeouts;
 }
 
 // An empty database, of which each test has its own.

@@ -1,5 +1,6 @@
 #include "server/store/mysql/migrations.h"
 
+#include <cstdint>
 #include <future>
 #include <memory>
 #include <string>
@@ -43,6 +44,17 @@ TEST_F(MysqlMigrationsTest, AppliesEachOnceInOrder) {
   }
   EXPECT_TRUE(HasTable("b"));
   EXPECT_FALSE(HasTable("a"));
+}
+
+// On a cluster each statement that changes a schema holds all nodes up.
+TEST_F(MysqlMigrationsTest, ASchemaThatIsThereIsReadAndWaitsForNobody) {
+  ASSERT_TRUE(Run({kFirst}).ok());
+  const auto other = Connect(address_);
+  ASSERT_TRUE(other->Begin().ok());
+  EXPECT_EQ(Ask(*other, "SELECT id FROM migration_lock WHERE id = 1 FOR UPDATE"), 1);
+  const std::int64_t before = connection_->statements();
+  EXPECT_TRUE(Run({kFirst}).ok());
+  EXPECT_EQ(connection_->statements(), before + 1);
 }
 
 TEST_F(MysqlMigrationsTest, RefusesASchemaNewerThanTheProgram) {
