@@ -13,7 +13,7 @@ build_packages=(
   build-essential cmake ninja-build ccache mold pkg-config git ca-certificates tzdata
   libgrpc++-dev libgrpc-dev protobuf-compiler protobuf-compiler-grpc libprotobuf-dev libprotoc-dev
   libabsl-dev libsqlite3-dev libsodium-dev libspdlog-dev libfmt-dev libcli11-dev zlib1g-dev
-  libboost-dev libmysqlcppconn-dev libjemalloc-dev nlohmann-json3-dev
+  libboost-dev libmysqlcppconn-dev libjemalloc-dev nlohmann-json3-dev prometheus-cpp-dev
 )
 test_packages=(
   libgtest-dev libgmock-dev libbenchmark-dev librapidcheck-dev sqlite3

@@ -36,8 +36,8 @@ bool IsExclusive(const Command& command) {
          std::holds_alternative<domain::CloseWindow>(command.action);
 }
 
-// What came in the way of a batch is gone soon, or comes again; servers that tried again at the same
-// pace would meet again. The first two attempts are at once.
+// What came in the way of a batch is gone soon, or comes again; servers that tried again at the
+// same pace would meet again. The first two attempts are at once.
 void PauseBefore(int attempt) {
   constexpr int kDoublingsMax = 5;
   if (attempt <= 2) return;
@@ -190,14 +190,17 @@ PostingEngine::Lane::Batch PostingEngine::Lane::TakeFromQueue() {
 PostingEngine::Lane::Answers PostingEngine::Lane::Process(Batch& batch, Turn& turn) {
   Answers answers;
   absl::Status done;
-  for (int attempt = 1; attempt <= options_.commit_attempts_max; ++attempt) {
-    PauseBefore(attempt);
+  const auto begun_at = std::chrono::steady_clock::now();
+  int attempts = 0;
+  do {
+    PauseBefore(++attempts);
     if (!turn.owns_lock()) turn.lock();
+    batch.was_tried = attempts > 1;
     done = TryOnce(batch, turn, answers);
     // If the outcome is unknown, the request ids then say what was done.
-    if (!absl::IsAborted(done)) break;
-    batch.was_tried = true;
-  }
+  } while (absl::IsAborted(done) && attempts < options_.commit_attempts_max);
+  options_.on_batch(
+      {batch.commands.size(), attempts, std::chrono::steady_clock::now() - begun_at, done.ok()});
   if (done.ok()) return answers;
   options_.on_store_error(done);
   answers.clear();

@@ -31,6 +31,7 @@ class PostingEngine::Lane {
   // Takes it, whatever waits. Not after Drain.
   void Give(Submission submission);
   void Drain();
+  std::size_t waiting_commands() const { return queue_.weight(); }
 
  private:
   struct Reply {

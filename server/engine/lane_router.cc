@@ -81,6 +81,11 @@ void LaneRouter::Drain() {
   all_->Drain();
 }
 
+std::size_t LaneRouter::waiting_commands() const {
+  MutexLock lock(mutex_);
+  return in_flight_;
+}
+
 void LaneRouter::Run() {
   NameThread("lane-router");
   while (true) {

@@ -41,6 +41,8 @@ class LaneRouter {
   // As PostingEngine's.
   domain::Decided<domain::Accepted> Submit(std::vector<domain::Command> commands, Completion done);
   void Drain();
+  // Commands that were taken and not answered yet.
+  std::size_t waiting_commands() const;
 
  private:
   // Absent: all lanes.
@@ -65,9 +67,8 @@ class LaneRouter {
   std::vector<std::unique_ptr<PostingEngine::Lane>> lanes_;
   std::unique_ptr<PostingEngine::Lane> all_;
 
-  Mutex mutex_;
+  mutable Mutex mutex_;
   CondVar none_in_flight_;
-  // Commands that were taken and not answered yet.
   std::size_t in_flight_ ABSL_GUARDED_BY(mutex_) = 0;
   bool closed_ ABSL_GUARDED_BY(mutex_) = false;
   std::thread thread_;

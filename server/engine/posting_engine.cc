@@ -27,6 +27,10 @@ domain::Decided<domain::Accepted> PostingEngine::Submit(std::vector<domain::Comm
                            : only_lane_->Submit(std::move(commands), std::move(done));
 }
 
+std::size_t PostingEngine::waiting_commands() const {
+  return lanes_ != nullptr ? lanes_->waiting_commands() : only_lane_->waiting_commands();
+}
+
 void PostingEngine::Drain() { lanes_ != nullptr ? lanes_->Drain() : only_lane_->Drain(); }
 
 }  // namespace coalition::engine

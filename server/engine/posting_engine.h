@@ -1,6 +1,7 @@
 #ifndef COALITION_SERVER_ENGINE_POSTING_ENGINE_H_
 #define COALITION_SERVER_ENGINE_POSTING_ENGINE_H_
 
+#include <chrono>
 #include <cstddef>
 #include <functional>
 #include <memory>
@@ -18,6 +19,16 @@
 namespace coalition::engine {
 
 class LaneRouter;
+
+// What became of one batch.
+struct BatchReport {
+  std::size_t commands = 0;
+  // From 1; more when the outcome of a commit was unknown.
+  int attempts = 0;
+  // From when it had its turn until it was durable, or was given up.
+  std::chrono::nanoseconds took{0};
+  bool is_durable = false;
+};
 
 struct EngineOptions {
   // Commands waiting for each lane; past it submissions are refused with QUEUE_FULL.
@@ -38,6 +49,8 @@ struct EngineOptions {
   int commit_attempts_max = 10;
   // Told of each batch that the store did not take, on the committer's thread.
   std::function<void(const absl::Status&)> on_store_error = [](const absl::Status&) {};
+  // Told of each batch, before its answers are handed out, on the committer's thread.
+  std::function<void(const BatchReport&)> on_batch = [](const BatchReport&) {};
 };
 
 // Turns commands into durable effects: group commit.
@@ -83,6 +96,8 @@ class PostingEngine {
   void Drain();
 
   int lane_count() const { return lane_count_; }
+  // Commands that wait, of all lanes.
+  std::size_t waiting_commands() const;
 
   // Tells of each commit that posted something.
   JournalTail& tail() { return tail_; }

@@ -1,9 +1,11 @@
-// coalitiond: flags, store, engine, server; then it waits for a signal and takes everything down in
-// the opposite order.
+// coalitiond: does what the flags say. To serve: store, engine, server; then it waits for a signal
+// and takes everything down in the opposite order.
 
 #include <chrono>
 #include <csignal>
+#include <cstdint>
 #include <cstdlib>
+#include <functional>
 #include <memory>
 #include <string>
 #include <utility>
@@ -18,7 +20,10 @@
 #include "server/engine/store_follower.h"
 #include "server/main/flags.h"
 #include "server/main/key_files.h"
+#include "server/main/metrics.h"
+#include "server/main/metrics_endpoint.h"
 #include "server/main/network.h"
+#include "server/main/schema_commands.h"
 #include "server/main/version.h"
 #include "server/rpc/server.h"
 #include "server/store/open_store.h"
@@ -104,12 +109,36 @@ std::unique_ptr<engine::StoreFollower> StartFollowing(store::LedgerStore& store,
   return std::make_unique<engine::StoreFollower>(store, catalog, engine.tail(), options);
 }
 
+// To a file of that name, if it has one.
+absl::Status WritePort(int port, const std::string& file) {
+  return file.empty() ? absl::OkStatus() : WriteFileAtomically(file, std::to_string(port) + "\n");
+}
+
+// Null when the flags do not ask for it.
+absl::StatusOr<std::unique_ptr<MetricsEndpoint>> ShowMetrics(
+    const Flags& flags, std::shared_ptr<Metrics> metrics,
+    std::function<std::size_t()> waiting_commands) {
+  if (flags.metrics_listen.empty()) return nullptr;
+  auto endpoint =
+      MetricsEndpoint::Start(flags.metrics_listen, std::move(metrics), std::move(waiting_commands));
+  if (!endpoint.ok()) return endpoint.status();
+  const int port = (*endpoint)->port();
+  absl::Status written = WritePort(port, flags.metrics_port_file);
+  if (!written.ok()) return written;
+  spdlog::info("metrics are on port {}", port);
+  return endpoint;
+}
+
 absl::Status Serve(const Flags& flags, const sigset_t& signals) {
   if (absl::Status checked = CheckFlags(flags); !checked.ok()) return checked;
   rpc::StartCryptography();
+  const auto metrics = std::make_shared<Metrics>();
   auto store = store::OpenStore(
-      flags.store, {.memory_bytes_max = static_cast<std::size_t>(flags.memory_mb) << 20,
-                    .lane_count = flags.lanes});
+      flags.store,
+      {.memory_bytes_max = static_cast<std::size_t>(flags.memory_mb) << 20,
+       .lane_count = flags.lanes,
+       .migrate = flags.migrate,
+       .on_batch = [&](std::int64_t statements) { metrics->BatchTookStatements(statements); }});
   if (!store.ok()) return store.status();
   const auto key = LoadServerKey(flags, !(*store)->HasNetwork());
   if (!key.ok()) return key.status();
@@ -119,18 +148,19 @@ absl::Status Serve(const Flags& flags, const sigset_t& signals) {
 
   engine::PublishedCatalog catalog(*std::move(network));
   engine::EngineOptions options;
-  options.on_store_error = [](const absl::Status& error) {
+  options.on_store_error = [&](const absl::Status& error) {
+    metrics->StoreFailed(error);
     spdlog::error("a batch was not committed: {}", error.ToString());
   };
+  options.on_batch = [&](const engine::BatchReport& report) { metrics->BatchEnded(report); };
   engine::PostingEngine engine(**store, catalog, clock, options);
   engine::ReadPool reads(**store, catalog, kReaderThreads, kWaitingReadsMax);
+  const auto endpoint = ShowMetrics(flags, metrics, [&] { return engine.waiting_commands(); });
+  if (!endpoint.ok()) return endpoint.status();
   auto server = rpc::Server::Start({flags.listen}, engine, reads, catalog, clock, *key);
   if (!server.ok()) return server.status();
-  const std::string port = std::to_string((*server)->port());
-  if (!flags.port_file.empty()) {
-    absl::Status written = WriteFileAtomically(flags.port_file, port + "\n");
-    if (!written.ok()) return written;
-  }
+  const int port = (*server)->port();
+  if (absl::Status written = WritePort(port, flags.port_file); !written.ok()) return written;
   auto follower = StartFollowing(**store, catalog, engine);
   const auto sweeper = StartSweeping(flags, **store, catalog, engine, clock);
   spdlog::info("network {} serves on port {}, store {}", catalog.Get()->network.name, port,
@@ -148,19 +178,35 @@ absl::Status Serve(const Flags& flags, const sigset_t& signals) {
   return absl::OkStatus();
 }
 
+int ServeUntilSignal(const Flags& flags) {
+  const sigset_t signals = BlockEndSignals();
+  // The distributions' Abseil looks for cycles of locks at each Lock; gRPC locks a lot.
+  absl::SetMutexDeadlockDetectionMode(absl::OnDeadlockCycle::kIgnore);
+  spdlog::set_default_logger(spdlog::stderr_logger_mt("coalitiond"));
+  spdlog::set_pattern("%Y-%m-%dT%H:%M:%S.%f%z %l %v");
+  const absl::Status served = Serve(flags, signals);
+  if (served.ok()) return EXIT_SUCCESS;
+  spdlog::error("{}", std::string(served.message()));
+  return EXIT_FAILURE;
+}
+
+int Run(const Flags& flags) {
+  switch (flags.command) {
+    case Command::kServe:
+      return ServeUntilSignal(flags);
+    case Command::kMigrate:
+      return static_cast<int>(MigrateStore(flags.store));
+    case Command::kCheckSchema:
+      return static_cast<int>(CheckStoreSchema(flags.store));
+  }
+  return EXIT_FAILURE;
+}
+
 }  // namespace
 }  // namespace coalition
 
 int main(int argc, char** argv) {
   const auto flags = coalition::ParseFlags(argc, argv);
   if (const int* exit_code = std::get_if<int>(&flags)) return *exit_code;
-  const sigset_t signals = coalition::BlockEndSignals();
-  // The distributions' Abseil looks for cycles of locks at each Lock; gRPC locks a lot.
-  absl::SetMutexDeadlockDetectionMode(absl::OnDeadlockCycle::kIgnore);
-  spdlog::set_default_logger(spdlog::stderr_logger_mt("coalitiond"));
-  spdlog::set_pattern("%Y-%m-%dT%H:%M:%S.%f%z %l %v");
-  const absl::Status served = coalition::Serve(std::get<coalition::Flags>(flags), signals);
-  if (served.ok()) return EXIT_SUCCESS;
-  spdlog::error("{}", std::string(served.message()));
-  return EXIT_FAILURE;
+  return coalition::Run(std::get<coalition::Flags>(flags));
 }

@@ -1,6 +1,9 @@
 #include "server/main/flags.h"
 
+#include <cstddef>
 #include <map>
+#include <string>
+#include <vector>
 
 #include <CLI/CLI.hpp>
 #include <arpa/inet.h>
@@ -21,6 +24,38 @@ if the file is there already, the key in it is adopted.
 SIGTERM and SIGINT end the server: it takes no new calls, commits and answers those under way, and
 exits with 0. Clients retry what was refused.)";
 
+constexpr char kMigrateFooter[] = R"(
+Several may run at once; one migrates and the others wait. Exit codes: 0 the schema is this program's
+now; 5 it is newer than this program; 6 it was altered; 7 the store could not be reached, or is in use;
+1 anything else.)";
+
+constexpr char kSchemaFooter[] = R"(
+Exit codes of --check: 0 the schema is this program's; 3 there is no ledger; 4 the schema is behind,
+`coalitiond migrate` brings it up; 5 it is newer than this program; 6 it was altered; 7 the store could
+not be reached; 1 anything else.)";
+
+constexpr char kLastingStoreHelp[] =
+    "Where the ledger is: sqlite:DIR or mysql://USER@HOST:PORT/DATABASE?password_file=FILE";
+constexpr char kStoreHelp[] =
+    "Where the ledger is: sqlite:DIR, mysql://USER@HOST:PORT/DATABASE?password_file=FILE, or "
+    "memory: (lost at exit)";
+
+// HOST:PORT, as the HTTP server understands it.
+std::string CheckMetricsAddress(const std::string& text) {
+  constexpr int kPortMax = 65'535;
+  constexpr std::size_t kPortDigitsMax = 5;
+  const auto colon = text.rfind(':');
+  const std::string host = text.substr(0, colon);
+  const std::string port = colon == std::string::npos ? "" : text.substr(colon + 1);
+  in_addr v4;
+  const bool host_ok = host == "localhost" || inet_pton(AF_INET, host.c_str(), &v4) == 1;
+  const bool port_ok = !port.empty() && port.size() <= kPortDigitsMax &&
+                       port.find_first_not_of("0123456789") == std::string::npos &&
+                       std::stoi(port) <= kPortMax;
+  if (host_ok && port_ok) return std::string();
+  return "must be HOST:PORT, such as 127.0.0.1:9464: an IPv4 address or localhost, and 0 to 65535";
+}
+
 // CODE or CODE:SCALE.
 std::string CheckCurrency(const std::string& text) {
   const auto colon = text.find(':');
@@ -34,6 +69,33 @@ std::string CheckCurrency(const std::string& text) {
   if (code_ok && scale_ok) return std::string();
   return "must be CODE or CODE:SCALE, such as POINTS:0: 2 to 16 capital letters, digits or _, and "
          "a scale of 0 to 6";
+}
+
+// `coalitiond migrate` and `coalitiond schema`, which take a store of their own.
+void AddSchemaCommands(CLI::App& app, Flags& flags) {
+  CLI::App* migrate = app.add_subcommand(
+      "migrate", "Bring the schema of a store up to this program's, or make it, and exit");
+  CLI::App* schema = app.add_subcommand(
+      "schema", "Tell how the schema of a store stands to this program's, and exit");
+  schema
+      ->add_flag_callback(
+          "--check", [&flags] { flags.command = Command::kCheckSchema; },
+          "Change nothing, and answer by the exit code too")
+      ->required();
+  migrate->footer(kMigrateFooter);
+  schema->footer(kSchemaFooter);
+  for (CLI::App* command : {migrate, schema}) {
+    command->add_option("--store", flags.store, kLastingStoreHelp)->required();
+  }
+  migrate->final_callback([&flags] { flags.command = Command::kMigrate; });
+  app.require_subcommand(0, 1);
+}
+
+// Of serving, which is what the program does without a subcommand.
+void RequireToServe(const std::vector<const CLI::Option*>& options) {
+  for (const CLI::Option* option : options) {
+    if (option->empty()) throw CLI::RequiredError(option->get_name());
+  }
 }
 
 }  // namespace
@@ -59,19 +121,25 @@ std::variant<Flags, int> ParseFlags(int argc, char** argv) {
   CLI::App app{"coalitiond: the clearing house of a loyalty coalition"};
   app.footer(kFooter);
   app.set_version_flag("--version", kVersion);
-  app.add_option("--store", flags.store,
-                 "Where the ledger is: sqlite:DIR, or\n"
-                 "mysql://USER@HOST:PORT/DATABASE?password_file=FILE for MariaDB or MySQL (without "
-                 "a file the password is COALITION_MYSQL_PASSWORD; tls_ca=FILE encrypts, with a "
-                 "server that proves its name; socket=FILE instead of HOST:PORT), or\n"
-                 "memory: (lost at exit)")
-      ->required();
+  AddSchemaCommands(app, flags);
+  const CLI::Option* store = app.add_option("--store", flags.store, kStoreHelp);
   app.add_option("--listen", flags.listen, "HOST:PORT to serve on; port 0 takes a free one")
       ->capture_default_str();
   app.add_option("--port-file", flags.port_file, "Write the port here once it serves");
-  app.add_option("--operator-key-file", flags.operator_key_file,
-                 "The operator's API key, made at the first start")
-      ->required();
+  CLI::Option* metrics =
+      app.add_option(
+             "--metrics", flags.metrics_listen,
+             "HOST:PORT to answer GET /metrics on, in Prometheus's text format, to anybody; "
+             "port 0 takes a free one. Without it there is no such port")
+          ->check(CheckMetricsAddress);
+  app.add_option("--metrics-port-file", flags.metrics_port_file,
+                 "Write that port here once it answers")
+      ->needs(metrics);
+  const CLI::Option* operator_key_file =
+      app.add_option("--operator-key-file", flags.operator_key_file,
+                     "The operator's API key, made at the first start");
+  app.add_flag("!--no-migrate", flags.migrate,
+               "Refuse a store whose schema is behind this program's, instead of bringing it up");
   app.add_option(
       "--server-key-file", flags.server_key_file,
       "The secret that API keys are hashed with, the same for all servers of one ledger; "
@@ -119,6 +187,7 @@ std::variant<Flags, int> ParseFlags(int argc, char** argv) {
       ->default_str("allow-negative");
   try {
     app.parse(argc, argv);
+    if (flags.command == Command::kServe) RequireToServe({store, operator_key_file});
   } catch (const CLI::ParseError& error) {
     return app.exit(error);
   }

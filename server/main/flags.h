@@ -9,11 +9,20 @@
 
 namespace coalition {
 
+// What the program is to do.
+enum class Command { kServe, kMigrate, kCheckSchema };
+
 struct Flags {
-  // For store::OpenStore.
+  Command command = Command::kServe;
+  // "sqlite:DIR", "mysql://..." or "memory:"; see store::OpenStore.
   std::string store;
+  // Whether serving begins by bringing the schema up.
+  bool migrate = true;
   std::string listen = "127.0.0.1:7400";
   std::string port_file;
+  // Of the metrics; empty: none.
+  std::string metrics_listen;
+  std::string metrics_port_file;
   std::string operator_key_file;
   std::string server_key_file;
   bool listen_anywhere_without_tls = false;

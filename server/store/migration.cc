@@ -1,6 +1,7 @@
 #include "server/store/migration.h"
 
 #include <cstddef>
+#include <utility>
 
 #include "absl/status/status.h"
 #include "absl/strings/escaping.h"
@@ -14,24 +15,32 @@ namespace {
 
 absl::string_view View(std::string_view text) { return {text.data(), text.size()}; }
 
-absl::Status CheckIsKnown(const AppliedMigration& applied, int expected_number,
-                          absl::Span<const Migration> migrations) {
+struct Difference {
+  SchemaStanding standing = SchemaStanding::kCurrent;
+  absl::Status obstacle;
+};
+
+Difference DifferenceOf(const AppliedMigration& applied, int expected_number,
+                        absl::Span<const Migration> known) {
   if (applied.number != expected_number) {
-    return absl::DataLossError(
-        absl::StrCat("migration ", expected_number, " is not recorded, but ", applied.name, " is"));
+    return {SchemaStanding::kAltered,
+            absl::DataLossError(absl::StrCat("migration ", expected_number,
+                                             " is not recorded, but ", applied.name, " is"))};
   }
-  if (applied.number > static_cast<int>(migrations.size())) {
-    return absl::FailedPreconditionError(absl::StrCat("the ledger's schema (", applied.name,
-                                                      ") is newer than this program, which ",
-                                                      "knows ", migrations.size(), " migrations"));
+  if (applied.number > static_cast<int>(known.size())) {
+    return {SchemaStanding::kAhead,
+            absl::FailedPreconditionError(absl::StrCat("the ledger's schema (", applied.name,
+                                                       ") is newer than this program, which knows ",
+                                                       known.size(), " migrations"))};
   }
-  const Migration& known = migrations[static_cast<std::size_t>(applied.number - 1)];
-  if (applied.checksum != known.Checksum()) {
-    return absl::FailedPreconditionError(
-        absl::StrCat("migration ", applied.name, " was applied in another form than this program ",
-                     "has it (", View(known.name), ")"));
+  const Migration& own = known[static_cast<std::size_t>(applied.number - 1)];
+  if (applied.checksum != own.Checksum()) {
+    return {SchemaStanding::kAltered,
+            absl::FailedPreconditionError(absl::StrCat("migration ", applied.name,
+                                                       " was applied in another form than this ",
+                                                       "program has it (", View(own.name), ")"))};
   }
-  return absl::OkStatus();
+  return {};
 }
 
 }  // namespace
@@ -43,16 +52,44 @@ std::string Migration::Checksum() const {
   return absl::BytesToHexString(digest);
 }
 
-absl::StatusOr<absl::Span<const Migration>> MissingMigrations(
-    const std::vector<AppliedMigration>& applied, absl::Span<const Migration> migrations) {
-  for (std::size_t i = 0; i < migrations.size(); ++i) {
-    COALITION_CHECK(migrations[i].number == static_cast<int>(i) + 1,
+SchemaReport CompareSchema(std::vector<AppliedMigration> applied,
+                           absl::Span<const Migration> known) {
+  for (std::size_t i = 0; i < known.size(); ++i) {
+    COALITION_CHECK(known[i].number == static_cast<int>(i) + 1,
                     "migrations are numbered from 1 without gaps");
   }
-  for (std::size_t i = 0; i < applied.size(); ++i) {
-    const absl::Status known = CheckIsKnown(applied[i], static_cast<int>(i) + 1, migrations);
-    if (!known.ok()) return known;
+  SchemaReport report = {SchemaStanding::kCurrent, std::move(applied), known, absl::OkStatus()};
+  for (std::size_t i = 0; i < report.applied.size(); ++i) {
+    Difference difference = DifferenceOf(report.applied[i], static_cast<int>(i) + 1, known);
+    if (difference.obstacle.ok()) continue;
+    report.standing = difference.standing;
+    report.obstacle = std::move(difference.obstacle);
+    return report;
   }
+  if (report.applied.size() < known.size()) report.standing = SchemaStanding::kBehind;
+  return report;
+}
+
+SchemaReport AbsentSchema(absl::Span<const Migration> known) {
+  return {SchemaStanding::kAbsent, {}, known, absl::OkStatus()};
+}
+
+absl::Status RequireCurrent(const SchemaReport& report) {
+  constexpr char kCommand[] = "; `coalitiond migrate` brings it up";
+  if (!report.obstacle.ok() || report.standing == SchemaStanding::kCurrent) return report.obstacle;
+  if (report.standing == SchemaStanding::kAbsent) {
+    return absl::FailedPreconditionError(absl::StrCat("there is no ledger's schema yet", kCommand));
+  }
+  return absl::FailedPreconditionError(
+      absl::StrCat("the ledger's schema is behind this program, by ",
+                   report.known.size() - report.applied.size(), " of ", report.known.size(),
+                   " migrations", kCommand));
+}
+
+absl::StatusOr<absl::Span<const Migration>> MissingMigrations(
+    const std::vector<AppliedMigration>& applied, absl::Span<const Migration> migrations) {
+  const SchemaReport report = CompareSchema(applied, migrations);
+  if (!report.obstacle.ok()) return report.obstacle;
   return migrations.subspan(applied.size());
 }
 

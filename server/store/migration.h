@@ -5,6 +5,8 @@
 #include <string_view>
 #include <vector>
 
+#include "absl/functional/function_ref.h"
+#include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "absl/types/span.h"
 
@@ -27,6 +29,40 @@ struct AppliedMigration {
   std::string name;
   std::string checksum;
 };
+
+// Told of each migration that was applied, after it was.
+using MigrationVisitor = absl::FunctionRef<void(const Migration&)>;
+inline constexpr auto kTellNobody = [](const Migration&) {};
+
+// How the schema of a database stands to this program's.
+enum class SchemaStanding {
+  kAbsent,   // there is no ledger
+  kBehind,   // some of this program's migrations were not applied
+  kCurrent,  // all of them were, and no other
+  kAhead,    // the database has migrations that this program does not know
+  kAltered,  // one was applied in another form than this program has it, or is not recorded
+};
+
+struct SchemaReport {
+  SchemaStanding standing = SchemaStanding::kAbsent;
+  // By number.
+  std::vector<AppliedMigration> applied;
+  // This program's.
+  absl::Span<const Migration> known;
+  // What rules out that this program uses it: FAILED_PRECONDITION when the database is ahead or has
+  // a migration in another form, DATA_LOSS when its record has gaps.
+  absl::Status obstacle;
+};
+
+// Of what a database has recorded; `known` are this program's, by number from 1 without gaps.
+SchemaReport CompareSchema(std::vector<AppliedMigration> applied,
+                           absl::Span<const Migration> known);
+// Of a database that has no record of migrations.
+SchemaReport AbsentSchema(absl::Span<const Migration> known);
+
+// OK when the schema is this program's. The report's obstacle, or FAILED_PRECONDITION when the
+// schema is absent or behind, which names the command that brings it up.
+absl::Status RequireCurrent(const SchemaReport& report);
 
 // Those of `migrations`, which are this program's, by number from 1 without gaps, that come after
 // `applied`, which are by number. FAILED_PRECONDITION when the database has one that is not among

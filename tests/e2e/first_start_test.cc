@@ -31,9 +31,8 @@ class ContestedStore final : public store::LedgerStore {
   absl::StatusOr<std::unique_ptr<store::LedgerBatch>> BeginBatch(domain::LaneId lane) override {
     return below_.BeginBatch(lane);
   }
-  absl::StatusOr<std::unique_ptr<store::LedgerSnapshot>> OpenSnapshot(
-      domain::LaneId lane) override {
-    return below_.OpenSnapshot(lane);
+  absl::StatusOr<std::unique_ptr<store::LedgerSnapshot>> OpenSnapshot() override {
+    return below_.OpenSnapshot();
   }
 
  private:

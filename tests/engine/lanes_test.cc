@@ -12,7 +12,7 @@
 #include "gtest/gtest.h"
 
 #include "server/reporting/ledger_audit.h"
-#include "tests/engine/database_server.h"
+#include "tests/engine/mysql_engines.h"
 
 namespace coalition::engine {
 namespace {
@@ -29,7 +29,7 @@ constexpr int kTills = 6;
 
 class LanesTest : public testing::Test {
  protected:
-  DatabaseServer& server(std::size_t number) { return servers_[number]; }
+  MysqlEngine& server(std::size_t number) { return servers_[number]; }
 
   // Each till is a thread.
   template <typename Till>
@@ -89,7 +89,7 @@ class LanesTest : public testing::Test {
     Expect(0, store::ByOperator(name, domain::SetTerms{terms, true}), testing::Eq("ok"));
   }
 
-  DatabaseServers servers_{kLanes, kMembers};
+  MysqlEngines servers_{kLanes, kMembers};
 };
 
 TEST_F(LanesTest, TheMembersAreInAllLanes) {

@@ -5,7 +5,7 @@
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 
-#include "tests/engine/database_server.h"
+#include "tests/engine/mysql_engines.h"
 
 namespace coalition::engine {
 namespace {
@@ -15,9 +15,9 @@ class SeveralServersTest : public testing::TestWithParam<int> {
  protected:
   static constexpr std::uint64_t kMembers = 5;
 
-  DatabaseServer& server(std::size_t number) { return servers_[number]; }
+  MysqlEngine& server(std::size_t number) { return servers_[number]; }
 
-  DatabaseServers servers_{GetParam(), kMembers};
+  MysqlEngines servers_{GetParam(), kMembers};
 };
 
 TEST_P(SeveralServersTest, ARetryOnAnotherServerHasTheFirstAnswer) {

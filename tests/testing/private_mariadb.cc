@@ -42,8 +42,10 @@ PrivateMariadb& PrivateMariadb::Shared() {
   return *shared;
 }
 
-PrivateMariadb::PrivateMariadb()
-    : owned_folder_(std::make_unique<TemporaryFolder>()), folder_(owned_folder_->path()) {
+PrivateMariadb::PrivateMariadb(Options options)
+    : options_(std::move(options)),
+      owned_folder_(std::make_unique<TemporaryFolder>()),
+      folder_(owned_folder_->path()) {
   Start();
 }
 
@@ -67,8 +69,9 @@ PrivateMariadb::~PrivateMariadb() {
 void PrivateMariadb::Start() {
   if (owned_folder_ == nullptr || process_ != nullptr) Fail("Start of a server that runs");
   // By a signal that the script can answer, it hears of our death, however that comes about.
-  auto process = ChildProcess::Start("/usr/bin/setpriv",
-                                     {"--pdeathsig", "TERM", kScript, "run", folder_, "--remove"});
+  std::vector<std::string> words{"--pdeathsig", "TERM", kScript, "run", folder_, "--remove", "--"};
+  words.insert(words.end(), options_.flags.begin(), options_.flags.end());
+  auto process = ChildProcess::Start("/usr/bin/setpriv", words);
   if (!process.ok()) Fail(std::string(process.status().message()));
   process_ = *std::move(process);
   // It prints its address when it serves.
@@ -76,6 +79,11 @@ void PrivateMariadb::Start() {
             kPatience);
   if (process_->Ended() || process_->out().empty()) Fail("run: " + process_->err());
   ReadPort();
+}
+
+void PrivateMariadb::Start(Options options) {
+  options_ = std::move(options);
+  Start();
 }
 
 void PrivateMariadb::Kill() { End("kill"); }
@@ -114,6 +122,11 @@ absl::StatusOr<std::string> PrivateMariadb::Query(const std::string& database,
   const Finished asked = Script({"sql", folder_, "--database=" + database, statements});
   if (!asked.Succeeded()) return absl::UnknownError(asked.ToString());
   return std::string(absl::StripAsciiWhitespace(asked.out));
+}
+
+void PrivateMariadb::RunAsRoot(const std::string& statements) {
+  const Finished done = Script({"sql", folder_, "--root", statements});
+  if (!done.Succeeded()) Fail(absl::StrCat(statements, ": ", done.ToString()));
 }
 
 Finished PrivateMariadb::Script(const std::vector<std::string>& arguments) const {

@@ -32,7 +32,12 @@ class PrivateMariadb {
 
   // Starts a server in a temporary folder. It ends and the folder goes with the object, and also
   // when this process is killed.
-  PrivateMariadb();
+  PrivateMariadb() : PrivateMariadb(Options{}) {}
+  struct Options {
+    // More flags of mariadbd.
+    std::vector<std::string> flags;
+  };
+  explicit PrivateMariadb(Options options);
   // Drops the databases that were made here, if the server goes on.
   ~PrivateMariadb();
   PrivateMariadb(const PrivateMariadb&) = delete;
@@ -43,6 +48,8 @@ class PrivateMariadb {
   void Stop();
   // On the same port, unless somebody took it meanwhile.
   void Start();
+  // With other flags from now on.
+  void Start(Options options);
 
   // In the form that --store= takes; its user may make and drop databases named coalition*.
   std::string address(std::string_view database = "coalition") const;
@@ -54,6 +61,8 @@ class PrivateMariadb {
   // Rows that the command-line client prints: columns between tabs, no headers. Errors are the
   // client's.
   absl::StatusOr<std::string> Query(const std::string& database, const std::string& statements);
+  // Statements of somebody who may do anything; the process ends when they fail.
+  void RunAsRoot(const std::string& statements);
 
   int port() const { return port_; }
   const std::string& folder() const { return folder_; }
@@ -67,6 +76,7 @@ class PrivateMariadb {
   void End(const char* verb);
   void ReadPort();
 
+  Options options_;
   // Absent for somebody else's.
   std::unique_ptr<TemporaryFolder> owned_folder_;
   std::string folder_;

@@ -1,7 +1,9 @@
 #include "server/store/mysql/migrations.h"
 
+#include <chrono>
 #include <string>
 #include <string_view>
+#include <utility>
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
@@ -14,10 +16,15 @@ namespace {
 constexpr int kWaitsForOthersMax = 12;
 // The lock is of one node; servers on several nodes of a cluster conflict, and try again.
 constexpr int kAttemptsMax = 20;
+// A change of a large table takes its time; so much, at most.
+constexpr std::chrono::hours kMigrationMax{24};
 
 constexpr char kCreateMigrations[] =
     "CREATE TABLE IF NOT EXISTS migrations (number INT NOT NULL, name VARBINARY(200) NOT NULL,"
     " checksum VARBINARY(64) NOT NULL, PRIMARY KEY (number)) ENGINE=InnoDB ROW_FORMAT=DYNAMIC";
+constexpr char kCountMigrationTables[] =
+    "SELECT COUNT(*) FROM information_schema.tables"
+    " WHERE table_schema = DATABASE() AND table_name = 'migrations'";
 constexpr char kCreateLock[] =
     "CREATE TABLE IF NOT EXISTS migration_lock (id TINYINT NOT NULL, PRIMARY KEY (id))"
     " ENGINE=InnoDB ROW_FORMAT=DYNAMIC";
@@ -51,13 +58,6 @@ absl::StatusOr<std::vector<AppliedMigration>> ReadApplied(Connection& connection
   return all;
 }
 
-absl::StatusOr<absl::Span<const Migration>> ReadMissing(Connection& connection,
-                                                        absl::Span<const Migration> migrations) {
-  const auto applied = ReadApplied(connection);
-  if (!applied.ok()) return applied.status();
-  return MissingMigrations(*applied, migrations);
-}
-
 absl::Status Apply(Connection& connection, const Migration& migration) {
   absl::Status done = RunAll(connection, StatementsOf(migration.sql));
   if (!done.ok()) return done;
@@ -86,15 +86,18 @@ absl::Status Lock(Connection& guard) {
 
 // ABORTED when another server, on another node of a cluster, got into the way.
 absl::Status TryToMigrate(Connection& connection, Connection& guard,
-                          absl::Span<const Migration> migrations) {
+                          absl::Span<const Migration> migrations, MigrationVisitor on_applied) {
   absl::Status status = RunAll(connection, {kCreateMigrations, kCreateLock,
                                             "INSERT IGNORE INTO migration_lock (id) VALUES (1)"});
   if (status.ok()) status = Lock(guard);
   if (!status.ok()) return status;
-  const auto missing = ReadMissing(connection, migrations);
+  const auto applied = ReadApplied(connection);
+  if (!applied.ok()) return applied.status();
+  const auto missing = MissingMigrations(*applied, migrations);
   if (!missing.ok()) return missing.status();
   for (const Migration& migration : *missing) {
     if (absl::Status done = Apply(connection, migration); !done.ok()) return done;
+    on_applied(migration);
   }
   return absl::OkStatus();
 }
@@ -102,12 +105,13 @@ absl::Status TryToMigrate(Connection& connection, Connection& guard,
 }  // namespace
 
 absl::Status Migrate(Connection& connection, Connection& guard,
-                     absl::Span<const Migration> migrations) {
+                     absl::Span<const Migration> migrations, MigrationVisitor on_applied) {
   // Usually so. On a cluster each of the statements to come would hold up every node.
-  if (CheckSchema(connection, migrations).ok()) return absl::OkStatus();
+  const auto report = ReadSchema(connection, migrations);
+  if (report.ok() && report->standing == SchemaStanding::kCurrent) return absl::OkStatus();
   absl::Status status;
   for (int attempt = 0; attempt < kAttemptsMax; ++attempt) {
-    status = TryToMigrate(connection, guard, migrations);
+    status = TryToMigrate(connection, guard, migrations, on_applied);
     guard.Rollback();
     if (!absl::IsAborted(status)) return status;
   }
@@ -115,12 +119,33 @@ absl::Status Migrate(Connection& connection, Connection& guard,
       absl::StrCat("other servers change the schema: ", status.message()));
 }
 
-absl::Status CheckSchema(Connection& connection, absl::Span<const Migration> migrations) {
-  const auto missing = ReadMissing(connection, migrations);
-  if (!missing.ok()) return missing.status();
-  if (missing->empty()) return absl::OkStatus();
-  return absl::FailedPreconditionError(
-      absl::StrCat("the ledger's schema lacks ", missing->size(), " of this program's migrations"));
+absl::Status MigrateDatabase(const ServerAddress& address, Timeouts timeouts,
+                             MigrationVisitor on_applied) {
+  timeouts.io = kMigrationMax;
+  timeouts.idle = kMigrationMax;
+  const auto connection = Connection::Open(address, timeouts);
+  if (!connection.ok()) return connection.status();
+  const auto guard = Connection::Open(address, timeouts);
+  if (!guard.ok()) return guard.status();
+  return Migrate(**connection, **guard, MysqlMigrations(), on_applied);
+}
+
+absl::StatusOr<SchemaReport> ReadSchema(Connection& connection,
+                                        absl::Span<const Migration> migrations) {
+  std::int64_t tables = 0;
+  Rows rows = connection.Query(SqlText(kCountMigrationTables));
+  rows.Next(tables);
+  if (!rows.status().ok()) return rows.status();
+  if (tables == 0) return AbsentSchema(migrations);
+  auto applied = ReadApplied(connection);
+  if (!applied.ok()) return applied.status();
+  return CompareSchema(*std::move(applied), migrations);
+}
+
+absl::StatusOr<SchemaReport> ReadSchema(const ServerAddress& address, const Timeouts& timeouts) {
+  const auto connection = Connection::Open(address, timeouts);
+  if (!connection.ok()) return connection.status();
+  return ReadSchema(**connection, MysqlMigrations());
 }
 
 }  // namespace coalition::store::mysql

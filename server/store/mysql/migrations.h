@@ -22,11 +22,17 @@ absl::Span<const Migration> MysqlMigrations();
 // different nodes of a cluster they do not, and do the same side by side.
 // Errors of MissingMigrations; UNAVAILABLE when another server takes more than a minute.
 absl::Status Migrate(Connection& connection, Connection& guard,
-                     absl::Span<const Migration> migrations);
+                     absl::Span<const Migration> migrations,
+                     MigrationVisitor on_applied = kTellNobody);
+// This program's, on connections of its own that are patient enough.
+absl::Status MigrateDatabase(const ServerAddress& address, Timeouts timeouts = {},
+                             MigrationVisitor on_applied = kTellNobody);
 
-// Changes nothing. OK when all of `migrations` were applied, and no other; FAILED_PRECONDITION when
-// some are missing, or as MissingMigrations says.
-absl::Status CheckSchema(Connection& connection, absl::Span<const Migration> migrations);
+// Changes nothing.
+absl::StatusOr<SchemaReport> ReadSchema(Connection& connection,
+                                        absl::Span<const Migration> migrations);
+absl::StatusOr<SchemaReport> ReadSchema(const ServerAddress& address,
+                                        const Timeouts& timeouts = {});
 
 }  // namespace coalition::store::mysql
 

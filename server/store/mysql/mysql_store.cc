@@ -1,6 +1,5 @@
 #include "server/store/mysql/mysql_store.h"
 
-#include <chrono>
 #include <utility>
 
 #include "server/domain/check.h"
@@ -27,17 +26,10 @@ ConnectionPool::Options UpTo(std::size_t connections, const Timeouts& timeouts) 
   return options;
 }
 
-// A change of a large table takes its time; so much, at most.
-constexpr std::chrono::hours kMigrationMax{24};
-
-absl::Status BringSchemaUp(const ServerAddress& address, Timeouts timeouts) {
-  timeouts.io = kMigrationMax;
-  timeouts.idle = kMigrationMax;
-  auto connection = Connection::Open(address, timeouts);
-  if (!connection.ok()) return connection.status();
-  auto guard = Connection::Open(address, timeouts);
-  if (!guard.ok()) return guard.status();
-  return Migrate(**connection, **guard, MysqlMigrations());
+absl::Status PrepareSchema(const MysqlOptions& options) {
+  if (options.migrate) return MigrateDatabase(options.address, options.timeouts);
+  const auto schema = ReadSchema(options.address, options.timeouts);
+  return schema.ok() ? RequireCurrent(*schema) : schema.status();
 }
 
 }  // namespace
@@ -49,7 +41,7 @@ absl::StatusOr<std::unique_ptr<LedgerStore>> MysqlStore::Open(const MysqlOptions
   if (options.lane_count < 1 || options.lane_count > domain::kLanesMax) {
     return absl::InvalidArgumentError("lane_count is 1 to 64");
   }
-  if (absl::Status up = BringSchemaUp(options.address, options.timeouts); !up.ok()) return up;
+  if (absl::Status ready = PrepareSchema(options); !ready.ok()) return ready;
   std::unique_ptr<MysqlStore> store(new MysqlStore(options));
   if (absl::Status read = store->ReadHasNetwork(); !read.ok()) return read;
   return store;

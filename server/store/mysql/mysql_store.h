@@ -23,6 +23,8 @@ struct MysqlOptions {
   Timeouts timeouts = {};
   // Of a network that is made, 1 to domain::kLanesMax; one that is there has its own.
   int lane_count = 1;
+  // Whether Open brings the schema up to this program's, or refuses one that is behind.
+  bool migrate = true;
   // Told of each batch that ended how many statements it took, on the thread that ended it.
   std::function<void(std::int64_t statements)> on_batch = [](std::int64_t) {};
 };
@@ -35,8 +37,8 @@ struct MysqlOptions {
 // wait in the database.
 class MysqlStore final : public LedgerStore {
  public:
-  // Brings the schema up to this program's. UNAVAILABLE when the server cannot be reached,
-  // FAILED_PRECONDITION when the schema is newer, or another.
+  // UNAVAILABLE when the server cannot be reached, FAILED_PRECONDITION when the schema is newer, or
+  // another, or behind and not to be migrated.
   static absl::StatusOr<std::unique_ptr<LedgerStore>> Open(const MysqlOptions& options);
 
   bool is_shared() const override { return true; }

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <array>
+#include <filesystem>
+#include <system_error>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
@@ -34,16 +36,42 @@ absl::Status Cursor::Malformed() const {
 
 absl::StatusOr<std::unique_ptr<Connection>> Connection::Open(const std::string& path,
                                                              int busy_timeout_ms) {
+  return Open(path, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE, DiskFiles(), busy_timeout_ms);
+}
+
+absl::StatusOr<std::unique_ptr<Connection>> Connection::OpenToRead(const std::string& path,
+                                                                   int busy_timeout_ms) {
+  const std::string log = path + "-wal";
+  const std::string index = path + "-shm";
+  std::error_code ignored;
+  const auto log_bytes = std::filesystem::file_size(log, ignored);
+  const bool has_log = !ignored && log_bytes > 0;
+  if (has_log && !std::filesystem::exists(index, ignored)) {
+    return absl::UnavailableError(
+        absl::StrCat(log, " cannot be read without ", index, ", which the next start makes"));
+  }
+  // Of a database in WAL mode SQLite makes these two files even to read it. Without a log nothing
+  // but the database counts (immutable); with one its index is taken as it is, and where nobody
+  // keeps that up, one in memory (readonly_shm).
+  std::string name = "file:";
+  for (const char c : path) {
+    absl::StrAppend(&name, "%", absl::Hex(static_cast<unsigned char>(c), absl::kZeroPad2));
+  }
+  absl::StrAppend(&name, "?mode=ro&", has_log ? "readonly_shm=1" : "immutable=1");
+  return Open(name, SQLITE_OPEN_READONLY | SQLITE_OPEN_URI, nullptr, busy_timeout_ms);
+}
+
+absl::StatusOr<std::unique_ptr<Connection>> Connection::Open(const std::string& name, int flags,
+                                                             const char* files,
+                                                             int busy_timeout_ms) {
   // SQLite counts what it allocates, under a lock of all connections, unless it is told not to
   // before its first use. Where something else in the process used it before, it goes on counting.
   [[maybe_unused]] static const int uncounted = sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
   sqlite3* db = nullptr;
   // NOMUTEX: one thread at a time uses a connection.
-  const int code = sqlite3_open_v2(path.c_str(), &db,
-                                   SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX,
-                                   DiskFiles());
+  const int code = sqlite3_open_v2(name.c_str(), &db, flags | SQLITE_OPEN_NOMUTEX, files);
   std::unique_ptr<Connection> connection(new Connection(db));
-  if (code != SQLITE_OK) return ErrorOf(code, db, absl::StrCat("open ", path));
+  if (code != SQLITE_OK) return ErrorOf(code, db, absl::StrCat("open ", name));
   sqlite3_extended_result_codes(db, 1);
   sqlite3_busy_timeout(db, busy_timeout_ms);
   return connection;

@@ -69,6 +69,11 @@ class Connection {
  public:
   static absl::StatusOr<std::unique_ptr<Connection>> Open(const std::string& path,
                                                           int busy_timeout_ms);
+  // To read what is there, whether the database is in use or not. Writes and makes no file.
+  // UNAVAILABLE when there is a write-ahead log without its index, as in a folder that was copied:
+  // reading it would make one.
+  static absl::StatusOr<std::unique_ptr<Connection>> OpenToRead(const std::string& path,
+                                                                int busy_timeout_ms);
   Connection(const Connection&) = delete;
   Connection& operator=(const Connection&) = delete;
 
@@ -144,6 +149,8 @@ class Connection {
   };
   explicit Connection(sqlite3* db) : db_(db) {}
 
+  static absl::StatusOr<std::unique_ptr<Connection>> Open(const std::string& name, int flags,
+                                                          const char* files, int busy_timeout_ms);
   absl::StatusOr<Statement*> Prepared(const char* sql);
   template <typename... T>
   static int Bind(Statement& statement, Binder::Lifetime lifetime, const T&... parameters) {

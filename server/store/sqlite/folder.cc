@@ -72,6 +72,10 @@ Folder::~Folder() {
   if (lock_ >= 0) close(lock_);
 }
 
-std::string Folder::DatabasePath() const { return directory_ + kDatabaseFile; }
+std::string Folder::DatabasePath() const { return DatabasePathIn(directory_); }
+
+std::string Folder::DatabasePathIn(const std::string& directory) {
+  return directory + kDatabaseFile;
+}
 
 }  // namespace coalition::store

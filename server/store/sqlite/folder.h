@@ -22,6 +22,7 @@ class Folder {
   ~Folder();
 
   std::string DatabasePath() const;
+  static std::string DatabasePathIn(const std::string& directory);
 
  private:
   Folder(std::string directory, int lock) : directory_(std::move(directory)), lock_(lock) {}

@@ -78,7 +78,8 @@ absl::Status Apply(Connection& connection, const Migration& migration) {
 
 }  // namespace
 
-absl::Status Migrate(Connection& connection, absl::Span<const Migration> migrations) {
+absl::Status Migrate(Connection& connection, absl::Span<const Migration> migrations,
+                     MigrationVisitor on_applied) {
   if (absl::Status created = connection.Execute(sql::kCreateMigrations); !created.ok()) {
     return created;
   }
@@ -96,8 +97,23 @@ absl::Status Migrate(Connection& connection, absl::Span<const Migration> migrati
   if (!missing.ok()) return missing.status();
   for (const Migration& migration : *missing) {
     if (absl::Status done = Apply(connection, migration); !done.ok()) return done;
+    on_applied(migration);
   }
   return absl::OkStatus();
+}
+
+absl::StatusOr<SchemaReport> ReadSchema(Connection& connection,
+                                        absl::Span<const Migration> migrations) {
+  std::int64_t tables = 0;
+  {
+    Cursor rows = connection.Query(sql::kCountMigrationTables);
+    rows.Next(tables);
+    if (!rows.status().ok()) return rows.status();
+  }
+  if (tables == 0) return AbsentSchema(migrations);
+  auto applied = ReadApplied(connection);
+  if (!applied.ok()) return applied.status();
+  return CompareSchema(*std::move(applied), migrations);
 }
 
 }  // namespace coalition::store

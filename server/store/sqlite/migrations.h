@@ -15,7 +15,12 @@ absl::Span<const Migration> SqliteMigrations();
 
 // Applies what was not applied yet, each in a transaction that also records it. Errors of
 // MissingMigrations.
-absl::Status Migrate(Connection& connection, absl::Span<const Migration> migrations);
+absl::Status Migrate(Connection& connection, absl::Span<const Migration> migrations,
+                     MigrationVisitor on_applied = kTellNobody);
+
+// Changes nothing.
+absl::StatusOr<SchemaReport> ReadSchema(Connection& connection,
+                                        absl::Span<const Migration> migrations);
 
 }  // namespace coalition::store
 

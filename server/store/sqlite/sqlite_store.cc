@@ -9,8 +9,10 @@
 #include "server/store/journal.h"
 #include "server/store/sqlite/batch.h"
 #include "server/store/sqlite/catalog_rows.h"
+#include "server/store/sqlite/database.h"
 #include "server/store/sqlite/migrations.h"
 #include "server/store/sqlite/read_ahead.h"
+#include "server/store/sqlite/schema.h"
 #include "server/store/sqlite/snapshot.h"
 #include "server/store/sqlite/statements.h"
 
@@ -48,25 +50,10 @@ absl::Status CheckOptions(const SqliteOptions& options) {
   return absl::OkStatus();
 }
 
-// SQLite answers with the mode that it stays in when the folder cannot hold a log.
-absl::Status UseLog(Connection& connection) {
-  std::string mode;
-  Cursor rows = connection.Query(sql::kUseLog);
-  if (rows.Next(mode) && mode != "wal") {
-    return absl::FailedPreconditionError("the folder's file system cannot hold a write-ahead log");
-  }
-  return rows.status();
-}
-
-absl::StatusOr<std::unique_ptr<Connection>> Connect(const Folder& folder,
-                                                    const SqliteOptions& options,
-                                                    const char* configure) {
-  auto connection = Connection::Open(folder.DatabasePath(), options.busy_timeout_ms);
-  if (!connection.ok()) return connection.status();
-  if (absl::Status set = (*connection)->Execute(sql::kConfigure); !set.ok()) return set;
-  if (absl::Status set = UseLog(**connection); !set.ok()) return set;
-  if (absl::Status set = (*connection)->Execute(configure); !set.ok()) return set;
-  return connection;
+absl::Status PrepareSchema(Connection& writer, bool migrate) {
+  if (migrate) return Migrate(writer, SqliteMigrations());
+  const auto schema = ReadSchema(writer, SqliteMigrations());
+  return schema.ok() ? RequireCurrent(*schema) : schema.status();
 }
 
 }  // namespace
@@ -79,6 +66,12 @@ SqliteStore::SqliteStore(Folder folder, std::size_t memory_bytes_max)
 
 absl::StatusOr<std::unique_ptr<LedgerStore>> SqliteStore::Open(const SqliteOptions& options) {
   if (absl::Status valid = CheckOptions(options); !valid.ok()) return valid;
+  if (!options.migrate) {
+    // Before anything is made. What cannot be read so is looked at once the folder is held.
+    const auto schema = ReadFolderSchema(options.directory);
+    absl::Status current = schema.ok() ? RequireCurrent(*schema) : absl::OkStatus();
+    if (!current.ok()) return current;
+  }
   absl::StatusOr<Folder> folder = Folder::Open(options.directory);
   if (!folder.ok()) return folder.status();
   std::unique_ptr<SqliteStore> store(new SqliteStore(*std::move(folder), options.memory_bytes_max));
@@ -88,24 +81,24 @@ absl::StatusOr<std::unique_ptr<LedgerStore>> SqliteStore::Open(const SqliteOptio
 }
 
 absl::Status SqliteStore::Connect(const SqliteOptions& options) {
-  auto writer = store::Connect(folder_, options, sql::kConfigureWriter);
+  auto writer = OpenDatabase(folder_, options.busy_timeout_ms, sql::kConfigureWriter);
   if (!writer.ok()) return writer.status();
   if (options.pages_max > 0) {
     absl::Status limited = (*writer)->Execute(absl::StrCat(sql::kMaxPageCount, options.pages_max));
     if (!limited.ok()) return limited;
   }
-  if (absl::Status current = Migrate(**writer, SqliteMigrations()); !current.ok()) return current;
+  if (absl::Status ready = PrepareSchema(**writer, options.migrate); !ready.ok()) return ready;
   (*writer)->CountLogPages();
   writer_.Add(*std::move(writer));
-  auto checkpoints = store::Connect(folder_, options, sql::kConfigureWriter);
+  auto checkpoints = OpenDatabase(folder_, options.busy_timeout_ms, sql::kConfigureWriter);
   if (!checkpoints.ok()) return checkpoints.status();
   checkpointer_ = std::make_unique<Checkpointer>(*std::move(checkpoints));
-  auto batch_reader = store::Connect(folder_, options, sql::kConfigureBatchReader);
+  auto batch_reader = OpenDatabase(folder_, options.busy_timeout_ms, sql::kConfigureBatchReader);
   if (!batch_reader.ok()) return batch_reader.status();
   batch_readers_.Add(*std::move(batch_reader));
 
   for (int i = 0; i < options.reader_count; ++i) {
-    auto reader = store::Connect(folder_, options, sql::kConfigureReader);
+    auto reader = OpenDatabase(folder_, options.busy_timeout_ms, sql::kConfigureReader);
     if (!reader.ok()) return reader.status();
     readers_.Add(*std::move(reader));
   }

@@ -29,6 +29,8 @@ struct SqliteOptions {
   // For rows that are likely to be asked for again, and those that the file does not have yet; see
   // WriteBack for what comes on top. At least kMemoryBytesMin.
   std::size_t memory_bytes_max = std::size_t{512} << 20;
+  // Whether Open brings the schema up to this program's, or refuses one that is behind.
+  bool migrate = true;
 
   static constexpr std::size_t kMemoryBytesMin = std::size_t{1} << 20;
 };
@@ -39,8 +41,8 @@ struct SqliteOptions {
 // while it is in use is no backup; `sqlite3 ledger.db ".backup ..."` is.
 class SqliteStore final : public LedgerStore {
  public:
-  // Brings the schema up to this program's. FAILED_PRECONDITION when the folder is in use, or its
-  // schema newer or another; INVALID_ARGUMENT for options out of range.
+  // FAILED_PRECONDITION when the folder is in use, or its schema newer, or another, or behind and
+  // not to be migrated; INVALID_ARGUMENT for options out of range.
   static absl::StatusOr<std::unique_ptr<LedgerStore>> Open(const SqliteOptions& options);
   // Takes the write-ahead log into the database.
   ~SqliteStore() override;

@@ -63,6 +63,8 @@ inline constexpr char kCreateMigrations[] =
     "CREATE TABLE IF NOT EXISTS schema_migrations ("
     " number INTEGER NOT NULL, name TEXT NOT NULL, checksum TEXT NOT NULL,"
     " applied_at INTEGER NOT NULL, PRIMARY KEY (number)) STRICT, WITHOUT ROWID";
+inline constexpr char kCountMigrationTables[] =
+    "SELECT COUNT(*) FROM sqlite_schema WHERE type = 'table' AND name = 'schema_migrations'";
 inline constexpr char kSelectMigrations[] =
     "SELECT number, name, checksum FROM schema_migrations ORDER BY number";
 inline constexpr char kInsertMigration[] =

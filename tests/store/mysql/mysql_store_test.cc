@@ -146,20 +146,10 @@ TEST_F(MysqlStoreTest, AServerThatIsReadOnlyTakesNothingUntilItIsNot) {
   testing_processes::PrivateMariadb mariadb;
   const auto store = Open(mariadb.FreshDatabase());
   SetUpNetwork(*store, 1);
-  const std::string socket = mariadb.folder() + "/socket";
-  const auto set_read_only = [&](const char* value) {
-    ServerAddress root;
-    root.user = "root";
-    root.socket = socket;
-    root.database = "coalition";
-    EXPECT_TRUE(Need(Connection::Open(root))
-                    ->Run(SqlText(std::string("SET GLOBAL read_only = ") + value))
-                    .ok());
-  };
-  set_read_only("ON");
+  mariadb.RunAsRoot("SET GLOBAL read_only = ON");
   EXPECT_TRUE(absl::IsUnavailable(LedgerDriver(*store).Run(Earns("during", 1)).status));
   EXPECT_TRUE(store->OpenSnapshot().ok()) << "questions are answered";
-  set_read_only("OFF");
+  mariadb.RunAsRoot("SET GLOBAL read_only = OFF");
   EXPECT_TRUE(LedgerDriver(*store).Run(Earns("after", 1)).status.ok());
 }
 
