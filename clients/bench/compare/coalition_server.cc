@@ -8,6 +8,7 @@
 
 #include <unistd.h>
 
+#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 
 namespace coalition::bench::compare {
@@ -62,8 +63,9 @@ absl::Status CoalitionServer::StartProcess(const CoalitionLaunch& launch,
       "--store=" + (launch.store.empty() ? "sqlite:" + store_folder_ : launch.store),
       "--listen=127.0.0.1:0", "--port-file=" + port_file,
       "--operator-key-file=" + operator_key_file()};
-  if (!launch.key_folder.empty()) {
-    process.arguments.push_back("--server-key-file=" + launch.key_folder + "/server.key");
+  const bool in_database = absl::StartsWith(launch.store, "mysql:");
+  if (in_database || !launch.key_folder.empty()) {
+    process.arguments.push_back("--server-key-file=" + key_folder_ + "/server.key");
   }
   if (launch.lanes > 0) process.arguments.push_back(absl::StrCat("--lanes=", launch.lanes));
   process.arguments.insert(process.arguments.end(), launch.flags.begin(), launch.flags.end());

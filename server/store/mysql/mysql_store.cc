@@ -2,6 +2,8 @@
 
 #include <utility>
 
+#include "absl/functional/function_ref.h"
+
 #include "server/domain/check.h"
 #include "server/domain/lanes.h"
 #include "server/store/journal.h"
@@ -30,6 +32,21 @@ absl::Status PrepareSchema(const MysqlOptions& options) {
   if (options.migrate) return MigrateDatabase(options.address, options.timeouts);
   const auto schema = ReadSchema(options.address, options.timeouts);
   return schema.ok() ? RequireCurrent(*schema) : schema.status();
+}
+
+// What has done nothing yet. Connections that were idle may have ended, which shows when they are
+// used; then it begins anew, until the pool has no old ones left.
+template <typename T>
+absl::StatusOr<T> Begin(ConnectionPool& connections,
+                        absl::FunctionRef<absl::StatusOr<T>(ConnectionPool::Lease)> begin) {
+  absl::StatusOr<T> begun = absl::UnavailableError("no connection lives");
+  for (std::size_t attempt = 0; attempt <= kReadersMax; ++attempt) {
+    auto connection = connections.Take();
+    if (!connection.ok()) return connection.status();
+    begun = begin(*std::move(connection));
+    if (!absl::IsUnavailable(begun.status())) break;
+  }
+  return begun;
 }
 
 }  // namespace
@@ -97,40 +114,42 @@ absl::Status MysqlStore::TryToCreateNetwork(const domain::Network& network,
 }
 
 absl::StatusOr<std::shared_ptr<const domain::Catalog>> MysqlStore::LoadCatalog() {
-  auto reader = readers_.Take();
-  if (!reader.ok()) return reader.status();
-  if (absl::Status begun = (*reader)->BeginSnapshot(); !begun.ok()) return begun;
-  return ReadCatalog(**reader);
+  return Begin<std::shared_ptr<const domain::Catalog>>(
+      readers_,
+      [](ConnectionPool::Lease reader) -> absl::StatusOr<std::shared_ptr<const domain::Catalog>> {
+        if (absl::Status begun = reader->BeginSnapshot(); !begun.ok()) return begun;
+        return ReadCatalog(*reader);
+      });
 }
 
-absl::StatusOr<std::unique_ptr<LedgerBatch>> MysqlStore::Begin(ConnectionPool& connections,
-                                                               std::optional<domain::LaneId> lane) {
-  auto connection = connections.Take();
-  if (!connection.ok()) return connection.status();
-  return MysqlBatch::Begin(*std::move(connection), lane_count(), lane, on_batch_);
+absl::StatusOr<std::unique_ptr<LedgerBatch>> MysqlStore::BeginBatchOf(
+    ConnectionPool& connections, std::optional<domain::LaneId> lane) {
+  return Begin<std::unique_ptr<LedgerBatch>>(connections, [&](ConnectionPool::Lease connection) {
+    return MysqlBatch::Begin(std::move(connection), lane_count(), lane, on_batch_);
+  });
 }
 
 absl::StatusOr<std::unique_ptr<LedgerBatch>> MysqlStore::BeginBatch(domain::LaneId lane) {
   COALITION_CHECK(lane.value() < lane_count(), "a lane of the network");
-  return Begin(*lanes_[lane.value()], lane);
+  return BeginBatchOf(*lanes_[lane.value()], lane);
 }
 
 absl::StatusOr<std::unique_ptr<LedgerBatch>> MysqlStore::BeginWholeBatch() {
-  return Begin(whole_, std::nullopt);
+  return BeginBatchOf(whole_, std::nullopt);
 }
 
 absl::StatusOr<LedgerStore::NamedMembers> MysqlStore::FindMembers(
     const absl::flat_hash_set<domain::Identifier>& identifiers) {
   if (identifiers.empty()) return NamedMembers();
-  auto reader = readers_.Take();
-  if (!reader.ok()) return reader.status();
-  return mysql::FindMembers(**reader, identifiers, lane_count());
+  return Begin<NamedMembers>(readers_, [&](ConnectionPool::Lease reader) {
+    return mysql::FindMembers(*reader, identifiers, lane_count());
+  });
 }
 
 absl::StatusOr<std::unique_ptr<LedgerSnapshot>> MysqlStore::OpenSnapshot() {
-  auto connection = readers_.Take();
-  if (!connection.ok()) return connection.status();
-  return MysqlSnapshot::Begin(*std::move(connection), lane_count());
+  return Begin<std::unique_ptr<LedgerSnapshot>>(readers_, [&](ConnectionPool::Lease connection) {
+    return MysqlSnapshot::Begin(std::move(connection), lane_count());
+  });
 }
 
 }  // namespace coalition::store::mysql

@@ -57,8 +57,8 @@ class MysqlStore final : public LedgerStore {
 
   absl::Status ReadHasNetwork();
   // Without a lane: of all.
-  absl::StatusOr<std::unique_ptr<LedgerBatch>> Begin(ConnectionPool& connections,
-                                                     std::optional<domain::LaneId> lane);
+  absl::StatusOr<std::unique_ptr<LedgerBatch>> BeginBatchOf(ConnectionPool& connections,
+                                                            std::optional<domain::LaneId> lane);
   // ABORTED as Connection says.
   absl::Status TryToCreateNetwork(const domain::Network& network, const domain::Changes& first);
 
