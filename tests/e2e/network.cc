@@ -11,12 +11,15 @@
 #include "grpcpp/create_channel.h"
 #include "grpcpp/security/credentials.h"
 
+#include "tests/testing/private_mariadb.h"
+
 namespace coalition::e2e {
 namespace {
 
 using testing_processes::ServerProcess;
 
 constexpr char kSweep[] = "--expiry-sweep-minutes";
+constexpr char kLanesVariable[] = "COALITION_TEST_LANES";
 
 [[noreturn]] void GiveUp(const absl::Status& status) {
   std::cerr << status << "\n";
@@ -50,6 +53,12 @@ Network::Network(testing_processes::ServerOptions options) {
   const auto sweeps = [](const std::string& flag) { return flag.starts_with(kSweep); };
   if (std::none_of(options.flags.begin(), options.flags.end(), sweeps)) {
     options.flags.push_back(absl::StrCat(kSweep, "=0"));
+  }
+  const char* lanes = std::getenv(kLanesVariable);
+  if (lanes != nullptr && options.store_address.empty() &&
+      options.store == testing_processes::Store::kSqlite) {
+    options.store_address = testing_processes::PrivateMariadb::Shared().FreshDatabase();
+    options.flags.push_back(absl::StrCat("--lanes=", lanes));
   }
   auto process = ServerProcess::Start(std::move(options));
   if (!process.ok()) GiveUp(process.status());

@@ -40,7 +40,8 @@ inline constexpr char kLongAgo[] = "effective_from { seconds: 1000000000 }";
 // A request id that no other test in this process uses.
 std::string FreshId();
 
-// A coalitiond of its own, which posts expired points only when it is told to unless `options` say
+// A coalitiond of its own, with an embedded ledger, or, when the environment's COALITION_TEST_LANES
+// says of how many lanes, with one in a database of its own (see PrivateMariadb). It posts expired points only when it is told to unless `options` say
 // otherwise, and everything that a test says to it in one line. Whatever must work for
 // the test to mean anything fails the test when it does not. Calls may come from many threads;
 // starting and stopping the server may not.
