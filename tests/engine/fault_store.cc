@@ -59,6 +59,11 @@ void FaultStore::Plan(Step step, Fault fault) {
   plans_.emplace_back(step, std::move(fault));
 }
 
+void FaultStore::DropPlans() {
+  const std::lock_guard lock(mutex_);
+  plans_.clear();
+}
+
 std::vector<std::size_t> FaultStore::commit_sizes() const {
   const std::lock_guard lock(mutex_);
   return commit_sizes_;

@@ -45,6 +45,8 @@ class FaultStore final : public store::LedgerStore {
   explicit FaultStore(store::LedgerStore& below) : below_(below) {}
 
   void Plan(Step step, Fault fault);
+  // What was planned and has not happened does not happen.
+  void DropPlans();
   // Commands' outcomes in each commit that was carried out.
   std::vector<std::size_t> commit_sizes() const;
 

@@ -1,5 +1,6 @@
 #include "tests/replay/served_ledger.h"
 
+#include <algorithm>
 #include <chrono>
 #include <optional>
 #include <set>
@@ -156,6 +157,32 @@ std::map<std::string, ServedLedger::BalanceOfDay> ServedLedger::ReadBalances(
     }
   }
   return balances;
+}
+
+ServedLedger::StatementLines ServedLedger::ReadStatements() const {
+  StatementLines statements;
+  for (const auto& window : network_.EachWindow({})) {
+    if (!window || window->state == WindowState::kOpen) continue;
+    for (const auto& partner : network_.EachPartner({})) {
+      if (!partner) continue;
+      const std::string name = Text(window->window_id) + " " + partner->partner_id;
+      const auto statement = network_.GetStatement(
+          {.partner_id = partner->partner_id, .window_id = window->window_id});
+      EXPECT_TRUE(statement.ok()) << statement.error();
+      if (statement) statements.digests[name] = statement->lines_sha256;
+      for (const auto& line : network_.EachStatementLine(
+               {.partner_id = partner->partner_id, .window_id = window->window_id})) {
+        EXPECT_TRUE(line.ok()) << line.error();
+        if (!line) break;
+        statements.lines[name].push_back(
+            Text(line->ordinal) + " " + std::string(ToString(line->type)) + " " +
+            std::string(ToString(line->kind)) + " " + Text(line->points) + " " + line->currency +
+            " " + Text(line->amount_micros) + " " + line->counterparty_id + " " + line->request_id);
+      }
+      std::sort(statements.lines[name].begin(), statements.lines[name].end());
+    }
+  }
+  return statements;
 }
 
 LedgerVerification ServedLedger::Verify() const {

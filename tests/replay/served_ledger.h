@@ -3,6 +3,7 @@
 
 #include <map>
 #include <string>
+#include <vector>
 
 #include "coalition/client.h"
 #include "coalition/operator_client.h"
@@ -31,6 +32,14 @@ class ServedLedger {
   };
   // By customer; without those who have no points.
   std::map<std::string, BalanceOfDay> ReadBalances(const Customers& customers) const;
+
+  // Of each statement of a closed window, by window and partner: the digest of its lines, and the
+  // lines without their transactions' ids, sorted.
+  struct StatementLines {
+    Facts digests;
+    std::map<std::string, std::vector<std::string>> lines;
+  };
+  StatementLines ReadStatements() const;
 
   LedgerVerification Verify() const;
 

@@ -1,6 +1,8 @@
 #include "tests/simulation/driver.h"
 
+#include <algorithm>
 #include <filesystem>
+#include <optional>
 #include <set>
 #include <utility>
 
@@ -8,7 +10,9 @@
 
 #include "tests/simulation/child_ledger.h"
 #include "tests/simulation/dice.h"
+#include "tests/simulation/facts.h"
 #include "tests/simulation/prediction.h"
+#include "tests/simulation/serial_order.h"
 
 namespace coalition::simulation {
 namespace {
@@ -51,13 +55,27 @@ std::string AnswerDifference(const Step& step, std::size_t submission,
   return "";
 }
 
+// Work of the operator, and of the sweeper, of which no answer tells the moment.
+bool HasWorkOfNetwork(const Step& step) {
+  const auto is_network = [](const Command& command) {
+    return command.kind == Kind::kAdjust || command.kind == Kind::kExpire ||
+           command.kind == Kind::kMerge || command.kind == Kind::kErase ||
+           command.kind >= Kind::kCreatePartner;
+  };
+  return std::any_of(step.submissions.begin(), step.submissions.end(), [&](const auto& commands) {
+    return std::any_of(commands.begin(), commands.end(), is_network);
+  });
+}
+
 class Driver {
  public:
   Driver(const Program& program, const RunOptions& options)
       : program_(program),
         options_(options),
-        store_(options.in_memory ? std::string("memory:") : "sqlite:" + folder_.path() + "/ledger"),
-        model_(program.network),
+        settings_(SettingsOf(program, options)),
+        store_(options.new_store ? options.new_store() : "sqlite:" + folder_.path() + "/ledger"),
+        is_shared_(store_.starts_with("mysql:")),
+        model_(settings_),
         child_(store_, program.batch_commands_max) {}
 
   RunResult Run() {
@@ -73,22 +91,36 @@ class Driver {
   }
 
  private:
+  static NetworkSettings SettingsOf(const Program& program, const RunOptions& options) {
+    NetworkSettings settings = program.network;
+    settings.lanes = options.lanes;
+    return settings;
+  }
+
   // Each answers what differed.
   std::string Take(Step step, std::size_t number);
   std::string Submit(Step& step);
   std::string SubmitAndDie(Step& step, std::size_t number);
+  std::string SubmitToLanes(const Step& step, std::size_t number);
+  std::string SubmitToLanes(const Step& part, const std::vector<Injection>& injections,
+                            std::optional<int> kill_after_us);
+  // What becomes of requests that were not answered, or only that the store was not there.
+  std::string Hear(const ChildLedger::Run& run, bool may_be_unavailable, LanesRun& lanes) const;
   std::string Restart();
   std::string Check();
   std::string CompareKept() const;
 
-  // The ledger is in this process or in the child, never in both: a folder is one process's.
+  // The ledger is in this process or in the child, never in both, because a folder is one
+  // process's; a shared one is in this process, too, to be looked at.
   std::string Open();
   std::string MoveToChild();
 
   const Program& program_;
   const RunOptions& options_;
+  const NetworkSettings settings_;
   Folder folder_;
   const std::string store_;
+  const bool is_shared_;
   Model model_;
   std::unique_ptr<ServedLedger> ledger_;
   ChildLedger child_;
@@ -97,14 +129,19 @@ class Driver {
 
 std::string Driver::Open() {
   child_.Stop();
-  auto ledger = ServedLedger::Open(store_, program_.network, program_.batch_commands_max);
+  if (ledger_ != nullptr) {
+    // The database may be about to hear of what the child did last.
+    const absl::Status awaited = ledger_->AwaitBatches();
+    return awaited.ok() ? "" : "the ledger is not free: " + awaited.ToString();
+  }
+  auto ledger = ServedLedger::Open(store_, settings_, program_.batch_commands_max);
   if (!ledger.ok()) return "the ledger did not open: " + ledger.status().ToString();
   ledger_ = *std::move(ledger);
   return "";
 }
 
 std::string Driver::MoveToChild() {
-  ledger_.reset();
+  if (!is_shared_) ledger_.reset();
   const absl::Status started = child_.Start();
   return started.ok() ? "" : started.ToString();
 }
@@ -113,6 +150,7 @@ std::string Driver::Take(Step step, std::size_t number) {
   switch (step.kind) {
     case Step::Kind::kSubmit:
       if (step.submissions.empty()) return "";
+      if (options_.lanes > 1) return SubmitToLanes(step, number);
       if (std::exchange(dies_next_, false)) return SubmitAndDie(step, number);
       return Submit(step);
     case Step::Kind::kKill:
@@ -194,6 +232,104 @@ std::string Driver::SubmitAndDie(Step& step, std::size_t number) {
   return MoveToChild();
 }
 
+// By turns one submission after the other, and all at once; but what changes the network, and a
+// sweep, has the moment to itself.
+std::string Driver::SubmitToLanes(const Step& step, std::size_t number) {
+  Dice dice(number);
+  const bool dies = std::exchange(dies_next_, false);
+  const bool at_once = number % 2 == 0 && !HasWorkOfNetwork(step);
+  std::vector<Step> parts(at_once ? 1 : step.submissions.size(), step);
+  for (std::size_t i = 0; i < parts.size() && !at_once; ++i) {
+    parts[i].submissions = {step.submissions[i]};
+  }
+  const std::size_t faulty =
+      dies ? static_cast<std::size_t>(dice.Below(static_cast<Int>(parts.size())))
+           : static_cast<std::size_t>(step.fault_at) % parts.size();
+  for (std::size_t i = 0; i < parts.size(); ++i) {
+    const bool is_faulty = i == faulty;
+    if (dies && is_faulty) {
+      const DeathOfLanes death = DieInLanes(dice);
+      return SubmitToLanes(parts[i], death.injections, death.kill_after_us);
+    }
+    if (!is_faulty) parts[i].fault = Fault::kNone;
+    if (!at_once) parts[i].fault_at = 0;
+    std::string difference = SubmitToLanes(parts[i], InjectionsOfLanes(parts[i]), {});
+    if (!difference.empty()) return difference;
+  }
+  return "";
+}
+
+std::string Driver::SubmitToLanes(const Step& part, const std::vector<Injection>& injections,
+                                  std::optional<int> kill_after_us) {
+  Step step = part;
+  Resolve(model_, step.submissions, step.clock);
+  ChildLedger::Run run;
+  if (options_.in_child) {
+    run = child_.Submit(step, injections, kill_after_us);
+    if (run.died) {
+      if (std::string closed = Open(); !closed.empty()) return closed;
+    }
+  } else {
+    for (auto& answers : ledger_->Run(step.submissions, step.clock, injections)) {
+      run.answers.emplace_back(std::move(answers));
+    }
+  }
+  LanesRun lanes;
+  lanes.submissions = step.submissions;
+  lanes.clock = step.clock;
+  lanes.may_be_replayed =
+      step.fault == Fault::kAnswerLost || step.fault == Fault::kAnswerLostAndGone;
+  std::string difference = Hear(run, MakesUnavailable(step.fault), lanes);
+  if (!difference.empty()) return difference;
+  difference = FollowLanes(model_, lanes);
+  if (!difference.empty()) return difference;
+  int commands = 0;
+  for (const auto& submission : step.submissions) commands += static_cast<int>(submission.size());
+  options_.on_progress(commands);
+  return run.died ? MoveToChild() : "";
+}
+
+std::string Driver::Hear(const ChildLedger::Run& run, bool may_be_unavailable,
+                         LanesRun& lanes) const {
+  const Answer unavailable{ToText(Refused(Reason::kStoreUnavailable)), false};
+  bool all_answered = true;
+  for (std::size_t i = 0; i < lanes.submissions.size(); ++i) {
+    auto& heard = lanes.heard.emplace_back(lanes.submissions[i].size());
+    if (!run.answers[i]) {
+      if (!run.died) return "not every submission was answered";
+      all_answered = false;
+      continue;
+    }
+    if (run.answers[i]->size() != heard.size() && !run.died) {
+      return "not every command was answered";
+    }
+    for (std::size_t k = 0; k < run.answers[i]->size(); ++k) {
+      const Answer& answer = (*run.answers[i])[k];
+      const bool tells = answer != unavailable || !may_be_unavailable;
+      if (tells) heard[k].answer = answer;
+      all_answered = all_answered && tells;
+    }
+  }
+  const auto times = ledger_->LaneTimes();
+  if (!times.ok()) return "the lanes cannot be read: " + times.status().ToString();
+  lanes.lane_times = *times;
+  if (all_answered) return "";
+  const auto facts = ledger_->ReadEverything(model_.Now());
+  if (!facts.ok()) return "the store cannot be read: " + facts.status().ToString();
+  for (std::size_t i = 0; i < lanes.submissions.size(); ++i) {
+    for (std::size_t k = 0; k < lanes.heard[i].size(); ++k) {
+      const auto kept = facts->find(OutcomeName(NameOf(lanes.submissions[i][k])));
+      if (lanes.heard[i][k].answer || kept == facts->end()) continue;
+      const auto posted =
+          kept->second.starts_with("#")
+              ? facts->find(FactName("journal", {std::atoll(kept->second.c_str() + 1)}))
+              : facts->end();
+      lanes.heard[i][k].kept = posted == facts->end() ? kept->second : posted->second;
+    }
+  }
+  return "";
+}
+
 std::string Driver::CompareKept() const {
   const auto facts = ledger_->ReadEverything(model_.Now());
   if (!facts.ok()) return "the store cannot be read: " + facts.status().ToString();
@@ -202,7 +338,8 @@ std::string Driver::CompareKept() const {
 }
 
 std::string Driver::Check() {
-  if (options_.in_child) {
+  const bool moves = options_.in_child && !is_shared_;
+  if (moves) {
     if (std::string difference = Open(); !difference.empty()) return difference;
   }
   if (std::string difference = CompareKept(); !difference.empty()) return difference;
@@ -214,7 +351,7 @@ std::string Driver::Check() {
   const auto audit = ledger_->Audit();
   if (!audit.ok()) return "the audit failed: " + audit.status().ToString();
   if (!audit->empty()) return "the audit found: " + *audit;
-  return options_.in_child ? MoveToChild() : "";
+  return moves ? MoveToChild() : "";
 }
 
 }  // namespace

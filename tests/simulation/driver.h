@@ -12,7 +12,11 @@
 namespace coalition::simulation {
 
 struct RunOptions {
-  bool in_memory = false;
+  // The address of a store with nothing in it; of a folder of its own when there is none here.
+  std::function<std::string()> new_store;
+  // Of the ledger; only a store in MySQL has several. Which faults hit what, and what is decided
+  // together, is then not known beforehand; see serial_order.h.
+  int lanes = 1;
   // In a process of its own, which dies where the program says so. Not in memory.
   bool in_child = false;
   // Called with the number of commands of each step that agreed.
@@ -30,8 +34,8 @@ struct RunResult {
   bool ok() const { return difference.empty(); }
 };
 
-// Runs a program against the real engine and store, in a folder of its own, and against the model,
-// and compares command by command; at each check everything that is kept, too. Stops at the first
+// Runs a program against the real engine and a store of its own, and against the model, and
+// compares command by command; at each check everything that is kept, too. Stops at the first
 // difference.
 RunResult Run(const Program& program, const RunOptions& options);
 

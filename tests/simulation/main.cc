@@ -19,6 +19,7 @@
 #include "tests/simulation/driver.h"
 #include "tests/simulation/generator.h"
 #include "tests/simulation/shrink.h"
+#include "tests/testing/private_mariadb.h"
 
 namespace coalition::simulation {
 namespace {
@@ -36,6 +37,7 @@ struct Flags {
   int jobs = 1;
   int commands = 2'000;
   std::string store = "sqlite";
+  int lanes = 1;
   bool kill = false;
   int shrink_tries = 500;
   std::string file;
@@ -50,6 +52,22 @@ std::string AsComment(const std::string& text) {
   std::string comment;
   for (std::string line; std::getline(lines, line);) comment += "# " + line + "\n";
   return comment;
+}
+
+// The shared MariaDB of tests, or one of its own; which is not thread-safe.
+std::string NewDatabase() {
+  static std::mutex mutex;
+  const std::lock_guard lock(mutex);
+  return testing_processes::PrivateMariadb::Shared().FreshDatabase();
+}
+
+RunOptions OptionsOf(const Flags& flags) {
+  RunOptions options;
+  if (flags.store == "mysql") options.new_store = NewDatabase;
+  if (flags.store == "memory" && !flags.kill) options.new_store = [] { return "memory:"; };
+  options.lanes = flags.lanes;
+  options.in_child = flags.kill;
+  return options;
 }
 
 // What all jobs share.
@@ -117,9 +135,7 @@ class Campaign {
 
 void Campaign::RunSeed(std::uint64_t seed) {
   const Program program = Generate({seed, flags_.commands, flags_.kill});
-  RunOptions options;
-  options.in_memory = flags_.store == "memory" && !flags_.kill;
-  options.in_child = flags_.kill;
+  RunOptions options = OptionsOf(flags_);
   options.on_progress = [this](int commands) { commands_ += commands; };
   const RunResult result = simulation::Run(program, options);
   if (result.ok()) {
@@ -136,9 +152,9 @@ void Campaign::Report(std::uint64_t seed, const RunResult& result, const Shrunk&
   const std::lock_guard lock(mutex_);
   std::cout << "seed " << seed << " differs at step " << result.step << ", " << result.difference
             << "\nAgain: coalition_simulate --seed " << seed << " --commands " << flags_.commands
-            << " --store " << flags_.store << (flags_.kill ? " --kill" : "")
-            << "\n\nThe smallest program found in " << shrunk.tries
-            << " tries, for coalition_simulate --file:\n"
+            << " --store " << flags_.store << " --lanes " << flags_.lanes
+            << (flags_.kill ? " --kill" : "") << "\n\nThe smallest program found in "
+            << shrunk.tries << " tries, for coalition_simulate --file:\n"
             << ToText(shrunk.program)
             << AsComment("differs at step " + std::to_string(shrunk.result.step) + ", " +
                          shrunk.result.difference);
@@ -154,10 +170,7 @@ int RunFile(const Flags& flags) {
     std::cerr << flags.file << ": " << (file ? error : "cannot be read") << "\n";
     return 2;
   }
-  RunOptions options;
-  options.in_memory = flags.store == "memory" && !flags.kill;
-  options.in_child = flags.kill;
-  const RunResult result = Run(*program, options);
+  const RunResult result = Run(*program, OptionsOf(flags));
   if (!result.ok()) std::cout << "differs at step " << result.step << ", " << result.difference;
   return result.ok() ? 0 : 1;
 }
@@ -180,9 +193,12 @@ int Main(int argc, char** argv) {
       ->check(CLI::Range(1, 1'000'000));
   app.add_option("--store", flags.store)
       ->capture_default_str()
-      ->check(CLI::IsMember({"sqlite", "memory"}));
+      ->check(CLI::IsMember({"sqlite", "memory", "mysql"}));
+  app.add_option("--lanes", flags.lanes, "Of the ledger; only mysql has several")
+      ->capture_default_str()
+      ->check(CLI::Range(1, 64));
   app.add_flag("--kill", flags.kill,
-               "Run the ledger in a process of its own and kill it now and then; sqlite only");
+               "Run the ledger in a process of its own and kill it now and then; not in memory");
   app.add_option("--shrink-tries", flags.shrink_tries,
                  "How many smaller programs to try when one fails")
       ->capture_default_str();
@@ -191,11 +207,17 @@ int Main(int argc, char** argv) {
   app.add_flag("--counts", flags.counts, "Print how often each outcome was given");
   app.add_flag("--quiet", flags.quiet, "Show no progress on stderr");
   CLI11_PARSE(app, argc, argv);
+  if (flags.lanes > 1 && flags.store != "mysql") {
+    std::cerr << "only a ledger in MySQL has several lanes\n";
+    return 2;
+  }
   if (!flags.file.empty()) return RunFile(flags);
   if (flags.print) {
     std::cout << ToText(Generate({flags.first_seed, flags.commands, flags.kill}));
     return 0;
   }
+  // On the thread that lives longest.
+  if (flags.store == "mysql") testing_processes::PrivateMariadb::Shared();
   return Campaign(flags).Run();
 }
 

@@ -26,18 +26,33 @@ Rejection Refused(Reason reason, std::map<std::string, std::string> metadata) {
   return {reason, std::move(metadata)};
 }
 
-Model::Model(const NetworkSettings& settings) : settings_(settings) {
+Model::Model(const NetworkSettings& settings)
+    : settings_(settings), latest_at_(static_cast<std::size_t>(settings.lanes)) {
   currencies_[1] = {"PTS", settings.scale, 0};
   windows_.push_back({1, 0, settings.start, 0, ""});
 }
 
 Model::Decided Model::Commit(Submissions& submissions, Moment clock) {
-  now_ = std::max(latest_at_, clock);
+  now_ = std::max(Now(), clock);
   Decided decided;
   for (std::vector<Command>& commands : submissions) {
     decided.answers.push_back(DecideSubmission(commands, decided.wrote));
   }
-  if (decided.wrote) latest_at_ = now_;
+  if (decided.wrote) latest_at_.front() = now_;
+  return decided;
+}
+
+Model::Decided Model::Take(std::vector<Command>& commands, const Turn& turn) {
+  now_ = passed_ = turn.at;
+  Decided decided;
+  decided.answers.push_back(DecideSubmission(commands, decided.wrote));
+  // All lanes together are of one time, also when they find nothing to write.
+  const Moment latest = decided.wrote ? passed_ : Now();
+  if (!turn.lane) {
+    std::fill(latest_at_.begin(), latest_at_.end(), latest);
+  } else if (decided.wrote && *turn.lane >= 0) {
+    latest_at_[static_cast<std::size_t>(*turn.lane)] = latest;
+  }
   return decided;
 }
 
@@ -69,7 +84,10 @@ std::vector<Answer> Model::DecideGroup(std::vector<Command*> group, bool& wrote)
                         !before.outcomes_.contains(failed);
     const std::optional<Outcome> reason = is_new ? std::optional(kept->second) : std::nullopt;
     const Answer why = answers[i];
+    const Moment passed = passed_;
     *this = std::move(before);
+    // Time has passed all the same.
+    passed_ = passed;
     if (reason) outcomes_[failed] = *reason;
     wrote = wrote_before || is_new;
     const Rejection others = Refused(Reason::kLinkedItemFailed, {{"request_id", failed.id}});
@@ -94,6 +112,7 @@ std::pair<bool, Answer> Model::DecideOne(Command& command, bool& wrote) {
     answer.replayed = true;
     return {!before->second.rejected, answer};
   }
+  if (settings_.lanes > 1) now_ = passed_;
   Resolve(command);
   Outcome outcome;
   if (const WhyNot why = Execute(command, outcome)) {
@@ -204,8 +223,20 @@ Answer Model::AnswerOf(const Outcome& outcome) const {
 }
 
 const Model::Entry* Model::FindEntry(Int sequence) const {
-  const bool posted = sequence >= 1 && sequence <= transactions();
-  return posted ? journal_[static_cast<std::size_t>(sequence) - 1].get() : nullptr;
+  const auto place = places_.find(sequence);
+  return place == places_.end() ? nullptr : journal_[place->second].get();
+}
+
+Int Model::NextSequence() const {
+  return settings_.lanes == 1 ? transactions() + 1 : (passed_ + 1) * kLaneNumbers;
+}
+
+int Model::LaneOfNumber(Int sequence) const {
+  return settings_.lanes == 1 ? 0 : static_cast<int>(sequence % kLaneNumbers);
+}
+
+std::string Model::IdText(Int sequence) const {
+  return std::to_string(LaneOfNumber(sequence)) + "-" + std::to_string(sequence);
 }
 
 Int Model::PostedPoints(const RequestName& request) const {

@@ -1,6 +1,7 @@
 #ifndef COALITION_TESTS_SIMULATION_MODEL_H_
 #define COALITION_TESTS_SIMULATION_MODEL_H_
 
+#include <algorithm>
 #include <map>
 #include <memory>
 #include <optional>
@@ -23,6 +24,9 @@ struct NetworkSettings {
   // Of the default currency, which has number 1.
   int scale = 0;
   Moment start = 0;
+  // Into which the ledger is divided. With several, a transaction has a microsecond of its own in
+  // the lane of its member, and these two are its number.
+  int lanes = 1;
 };
 
 // What the ledger of a network ought to be.
@@ -48,8 +52,30 @@ class Model {
   // into each command how its symbols read, unless that stands there.
   Decided Commit(Submissions& submissions, Moment clock);
 
-  // When the last commit was decided: nothing is decided before it any more.
-  Moment Now() const { return latest_at_; }
+  // Who decides in a ledger of several lanes, and when.
+  struct Turn {
+    // Absent: all lanes together. kSomeLane: it is not known which, and no lane's time moves on.
+    std::optional<int> lane;
+    Moment at = 0;
+    static constexpr int kSomeLane = -1;
+  };
+  // Decides one command, or linked ones, at that moment.
+  Decided Take(std::vector<Command>& commands, const Turn& turn);
+  // Writes into the command how its symbols read now, unless that stands there.
+  void Resolve(Command& command) const;
+  // By lane, when the last commit of the lane was decided.
+  const std::vector<Moment>& lane_times() const { return latest_at_; }
+  void set_lane_times(std::vector<Moment> times) { latest_at_ = std::move(times); }
+  int lanes() const { return settings_.lanes; }
+  // Of a member, or of a transaction's number.
+  int LaneOfMember(int member) const { return member % settings_.lanes; }
+  int LaneOfNumber(Int sequence) const;
+  // Whom an identifier names; 0 when nobody.
+  int NamedBy(const Identifier& identifier) const;
+
+  // When the last commit was decided, of any lane: no lane decides before its own last one any
+  // more.
+  Moment Now() const { return *std::max_element(latest_at_.begin(), latest_at_.end()); }
   // Holds that are over and day totals of other days are left out.
   Facts EverythingKept() const;
   // Members and currencies with points above zero that are past their date.
@@ -188,7 +214,6 @@ class Model {
   std::vector<Answer> DecideGroup(std::vector<Command*> group, bool& wrote);
   // Whether it counts as a success, and its answer.
   std::pair<bool, Answer> DecideOne(Command& command, bool& wrote);
-  void Resolve(Command& command) const;
   WhyNot Execute(const Command& c, Outcome& outcome);
   Answer AnswerOf(const Outcome& outcome) const;
 
@@ -302,6 +327,9 @@ class Model {
   void Move(const AccountName& account, const Lots& lots);
   void Audit(const std::string& action, const std::string& words);
   const Entry* FindEntry(Int sequence) const;
+  // Of what is posted next.
+  Int NextSequence() const;
+  std::string IdText(Int sequence) const;
 
   // Facts.
   void AddAccountFacts(Facts& facts) const;
@@ -313,7 +341,10 @@ class Model {
   NetworkSettings settings_;
   // When what is being decided is decided.
   Moment now_ = 0;
-  Moment latest_at_ = 0;
+  // The moment of what was posted last, where each transaction has one of its own.
+  Moment passed_ = 0;
+  // By lane.
+  std::vector<Moment> latest_at_;
 
   std::map<int, Partner> partners_;
   std::map<int, Currency> currencies_;
@@ -326,8 +357,12 @@ class Model {
   std::map<int, Member> members_;
   std::map<AccountName, Account> accounts_;
   std::map<CarryName, Carry> carries_;
-  // By sequence, from 1.
+  // In the order in which they were decided.
   std::vector<std::shared_ptr<const Entry>> journal_;
+  // The place in the journal, by sequence.
+  std::map<Int, std::size_t> places_;
+  // The last transaction of each account, by sequence.
+  std::map<AccountName, Int> last_;
   std::map<Int, Reversed> reversed_;
   std::map<RequestName, Outcome> outcomes_;
   // By id, from 1; the last is open.

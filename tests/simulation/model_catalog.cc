@@ -180,13 +180,13 @@ Model::WhyNot Model::CloseWindow(const Command& c, Outcome& outcome) {
     settlements_[{open, number}] = settled;
   }
   Window& window = windows_.back();
-  window.end = transactions() + 1;
+  window.end = NextSequence();
   window.closed_at = now_;
   window.label = c.words;
   outcome.text = "window " + std::to_string(open) + " of " + std::to_string(window.first) + " to " +
                  std::to_string(window.end) + ", opened " + MomentText(window.opened_at) +
                  ", closed " + MomentText(now_) + " '" + window.label + "'";
-  windows_.push_back({transactions() + 1, 0, now_, 0, ""});
+  windows_.push_back({windows_.back().end, 0, now_, 0, ""});
   Audit("CloseWindow", "");
   return std::nullopt;
 }

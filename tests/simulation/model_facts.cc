@@ -41,13 +41,8 @@ void Model::AddAccountFacts(Facts& facts) const {
     facts[FactName(burns ? "burn carry" : "earn carry", {member, partner, currency, from})] =
         std::to_string(carry.n) + "/" + std::to_string(carry.d);
   }
-  // The last transaction of each account.
-  for (const auto& entry : journal_) {
-    const Transaction& t = entry->t;
-    facts[FactName("account", {t.member, t.currency})] = std::to_string(t.sequence);
-    if (!t.counterpart) continue;
-    facts[FactName("account", {t.counterpart->member, t.counterpart->currency})] =
-        std::to_string(t.sequence);
+  for (const auto& [account, last] : last_) {
+    facts[FactName("account", {account.first, account.second})] = std::to_string(last);
   }
 }
 
@@ -115,7 +110,7 @@ void Model::AddMemberFacts(Facts& facts) const {
 }
 
 void Model::AddHistoryFacts(Facts& facts) const {
-  if (latest_at_ != 0) facts["lane"] = "decided last at " + MomentText(latest_at_);
+  if (Now() != 0) facts["lane"] = "decided last at " + MomentText(Now());
   for (const auto& entry : journal_) {
     facts[FactName("journal", {entry->t.sequence})] = ToText(entry->t);
   }

@@ -2,12 +2,6 @@
 #include "tests/simulation/model.h"
 
 namespace coalition::simulation {
-namespace {
-
-std::string IdText(Int sequence) { return "0-" + std::to_string(sequence); }
-
-}  // namespace
-
 // A partner is told nothing of what it did not report.
 Model::WhyNot Model::FindAuthorization(const Command& c, const Entry*& authorization) const {
   authorization = FindEntry(c.target_sequence);

@@ -34,14 +34,20 @@ bool Model::IsLinked(int member, int partner) const {
                      [&](const Known& known) { return known.identifier.partner == partner; });
 }
 
+int Model::NamedBy(const Identifier& identifier) const {
+  for (const auto& [number, member] : members_) {
+    for (const Known& known : member.identifiers) {
+      if (known.identifier == identifier) return number;
+    }
+  }
+  return 0;
+}
+
 Model::WhyNot Model::FindMember(const Command& c, const MemberRef& ref, int& member) const {
   if (ref.identifier) {
-    for (const auto& [number, candidate] : members_) {
-      for (const Known& known : candidate.identifiers) {
-        if (known.identifier != *ref.identifier) continue;
-        member = number;
-        return std::nullopt;
-      }
+    if (const int named = NamedBy(*ref.identifier)) {
+      member = named;
+      return std::nullopt;
     }
     return Refused(Reason::kMemberNotFound,
                    {{"kind", KindOf(*ref.identifier)},

@@ -359,8 +359,12 @@ void Model::NoteAlerts(const Transaction& t) {
 
 void Model::Post(Entry entry, Outcome& outcome) {
   Transaction& t = entry.t;
-  t.sequence = transactions() + 1;
+  t.sequence = NextSequence();
   t.posted_at = now_;
+  if (settings_.lanes > 1) {
+    t.sequence += LaneOfMember(t.member);
+    t.posted_at = ++passed_;
+  }
   t.window = static_cast<Int>(windows_.size());
   AddNetworkLegs(t);
   NoteAlerts(t);
@@ -380,9 +384,12 @@ void Model::Post(Entry entry, Outcome& outcome) {
     Counterpart& other = *t.counterpart;
     Move({other.member, other.currency}, other.lots);
     other.balance = BalanceAt({other.member, other.currency}, DateOfEvent(t));
+    other.previous = std::exchange(last_[{other.member, other.currency}], t.sequence);
   }
   t.balance = BalanceAt(account, DateOfEvent(t));
+  t.previous = std::exchange(last_[account], t.sequence);
   outcome.sequence = t.sequence;
+  places_[t.sequence] = journal_.size();
   journal_.push_back(std::make_shared<const Entry>(std::move(entry)));
 }
 

@@ -106,8 +106,7 @@ Model::WhyNot Model::Reverse(const Command& c, Outcome& outcome) {
   const Entry* original = FindEntry(c.target_sequence);
   if (original == nullptr || original->t.partner != c.partner) {
     if (c.caller != 0) return Refused(Reason::kPermissionDenied);
-    return Refused(Reason::kTransactionNotFound,
-                   {{"transaction_id", "0-" + std::to_string(c.target_sequence)}});
+    return Refused(Reason::kTransactionNotFound, {{"transaction_id", IdText(c.target_sequence)}});
   }
   Entry entry;
   Transaction& t = entry.t;

@@ -9,6 +9,13 @@ namespace {
 using Effect = Injection::Effect;
 using StoreStep = engine::FaultStore::Step;
 
+// After so many calls that work, one that does not.
+std::vector<Injection> CallsUpTo(StoreStep call, int fine, Effect last) {
+  std::vector<Injection> injections(static_cast<std::size_t>(fine), {call, Effect::kFine});
+  injections.push_back({call, last});
+  return injections;
+}
+
 // One commit after the other.
 class Predictor {
  public:
@@ -198,6 +205,46 @@ Death PredictDeath(const Model& model, Step& step, int batch_commands_max, Dice&
     if (effect == Effect::kDoneInDoubt) {
       death.injections.push_back({StoreStep::kBegin, Effect::kKill, false});
     }
+  }
+  return death;
+}
+
+std::vector<Injection> InjectionsOfLanes(const Step& step) {
+  switch (step.fault) {
+    case Fault::kBeginFails:
+      return CallsUpTo(StoreStep::kBegin, step.fault_at, Effect::kUnavailable);
+    case Fault::kLoadFails:
+      return CallsUpTo(StoreStep::kLoad, step.fault_at, Effect::kUnavailable);
+    case Fault::kCommitFails:
+      return CallsUpTo(StoreStep::kCommit, step.fault_at, Effect::kUnavailable);
+    case Fault::kCommitInDoubt:
+      return CallsUpTo(StoreStep::kCommit, step.fault_at, Effect::kInDoubt);
+    case Fault::kAnswerLost:
+      return CallsUpTo(StoreStep::kCommit, step.fault_at, Effect::kDoneInDoubt);
+    case Fault::kAnswerLostAndGone:
+      return CallsUpTo(StoreStep::kCommit, step.fault_at, Effect::kDoneInDoubtAndGone);
+    case Fault::kNone:
+    case Fault::kSlowCommit:
+      return {};
+  }
+  return {};
+}
+
+bool MakesUnavailable(Fault fault) {
+  return fault == Fault::kBeginFails || fault == Fault::kLoadFails ||
+         fault == Fault::kCommitFails || fault == Fault::kAnswerLostAndGone;
+}
+
+DeathOfLanes DieInLanes(Dice& dice) {
+  DeathOfLanes death;
+  const Int how = dice.Below(3);
+  if (how == 0) death.kill_after_us = static_cast<int>(dice.Below(20'000));
+  if (how == 1) {
+    death.injections = CallsUpTo(StoreStep::kBegin, static_cast<int>(dice.Below(3)), Effect::kKill);
+  }
+  if (how == 2) {
+    death.injections =
+        CallsUpTo(StoreStep::kCommit, static_cast<int>(dice.Below(3)), Effect::kKill);
   }
   return death;
 }

@@ -49,6 +49,16 @@ struct Death {
 // Lets the dice say when it dies: before or after a commit, within one, or at any time.
 Death PredictDeath(const Model& model, Step& step, int batch_commands_max, Dice& dice);
 
+// The same in a ledger of several lanes: the fault is in whichever call of the store comes then.
+std::vector<Injection> InjectionsOfLanes(const Step& step);
+// Whether what the fault hits may be answered that the store was not there.
+bool MakesUnavailable(Fault fault);
+struct DeathOfLanes {
+  std::vector<Injection> injections;
+  std::optional<int> kill_after_us;
+};
+DeathOfLanes DieInLanes(Dice& dice);
+
 }  // namespace coalition::simulation
 
 #endif  // COALITION_TESTS_SIMULATION_PREDICTION_H_

@@ -102,12 +102,12 @@ std::string ToText(const Transaction& t) {
   if (t.type == Type::kAuthorization) {
     text += "\n  reserved " + ToText(t.reserved) + " until " + MomentText(t.hold_expires_at);
   }
-  text += ToText(t.legs) + "\n  balance " + ToText(t.balance);
+  text += ToText(t.legs) + "\n  balance " + ToText(t.balance) + ", after #" + Number(t.previous);
   if (t.counterpart) {
     text += "\n  counterpart m" + Number(t.counterpart->member) + " in c" +
             Number(t.counterpart->currency) + ": " + Number(t.counterpart->points) +
             " points, lots " + ToText(t.counterpart->lots) + "\n  counterpart's balance " +
-            ToText(t.counterpart->balance);
+            ToText(t.counterpart->balance) + ", after #" + Number(t.counterpart->previous);
   }
   return text;
 }

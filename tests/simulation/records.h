@@ -15,6 +15,9 @@ namespace coalition::simulation {
 // What a ledger says, in the simulation's own words. The model makes these; what the server answers
 // is translated into them; and both are compared as text.
 
+// A sequence of a ledger with several lanes is the moment in so many parts, and the lane.
+inline constexpr Int kLaneNumbers = 64;
+
 // Ordered as a burn takes them.
 struct LotName {
   Date expires_on = kNever;
@@ -89,6 +92,8 @@ struct Counterpart {
   Int points = 0;
   Lots lots;
   Balance balance;
+  // The account's last transaction before; 0 when there is none.
+  Int previous = 0;
 };
 
 struct Transaction {
@@ -111,6 +116,8 @@ struct Transaction {
   Int original = 0;
   Int not_recovered = 0;
   Balance balance;
+  // The account's last transaction before; 0 when there is none.
+  Int previous = 0;
   std::optional<Counterpart> counterpart;
   Lots reserved;
   Moment hold_expires_at = 0;

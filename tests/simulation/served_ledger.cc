@@ -1,5 +1,6 @@
 #include "tests/simulation/served_ledger.h"
 
+#include <algorithm>
 #include <chrono>
 #include <condition_variable>
 #include <csignal>
@@ -59,10 +60,12 @@ constexpr std::size_t kMemoryBytes = std::size_t{1} << 20;
 
 // Between fork and exec, the processes that other jobs start hold copies of this one's file locks,
 // also of those that it has given up.
-absl::StatusOr<std::unique_ptr<store::LedgerStore>> OpenWhenFree(const std::string& address) {
+absl::StatusOr<std::unique_ptr<store::LedgerStore>> OpenWhenFree(const std::string& address,
+                                                                 int lanes) {
   const auto end = std::chrono::steady_clock::now() + kFreeWithin;
   while (true) {
-    auto opened = store::OpenStore(address, {.memory_bytes_max = kMemoryBytes});
+    auto opened =
+        store::OpenStore(address, {.memory_bytes_max = kMemoryBytes, .lane_count = lanes});
     const bool in_use = absl::IsFailedPrecondition(opened.status());
     if (!in_use || std::chrono::steady_clock::now() > end) return opened;
     std::this_thread::yield();
@@ -79,7 +82,7 @@ absl::StatusOr<std::unique_ptr<ServedLedger>> ServedLedger::Open(const std::stri
   ledger->options_.batch_commands_max = static_cast<std::size_t>(batch_commands_max);
   // So that it is known which submissions fail together.
   ledger->options_.batches_at_once = 1;
-  auto opened = OpenWhenFree(store);
+  auto opened = OpenWhenFree(store, settings.lanes);
   if (!opened.ok()) return opened.status();
   ledger->store_ = *std::move(opened);
   if (!ledger->store_->HasNetwork()) {
@@ -105,8 +108,9 @@ absl::Status ServedLedger::Restart() {
   catalog_.reset();
   faults_.reset();
   if (address_ != "memory:") {
+    const int lanes = store_->lane_count();
     store_.reset();
-    auto opened = OpenWhenFree(address_);
+    auto opened = OpenWhenFree(address_, lanes);
     if (!opened.ok()) return opened.status();
     store_ = *std::move(opened);
   }
@@ -124,14 +128,19 @@ void ServedLedger::Inject(const std::vector<Injection>& injections, Rendezvous& 
         fault.status = absl::UnavailableError("injected");
         break;
       case Injection::Effect::kDoneInDoubt:
+      case Injection::Effect::kDoneInDoubtAndGone:
         fault.done_anyway = true;
         [[fallthrough]];
       case Injection::Effect::kInDoubt:
         fault.status = absl::AbortedError("injected");
         break;
     }
-    fault.before = [&rendezvous, injection] {
+    fault.before = [this, &rendezvous, injection] {
       if (injection.waits) rendezvous.Pass();
+      if (injection.effect == Injection::Effect::kDoneInDoubtAndGone) {
+        faults_->Plan(engine::FaultStore::Step::kBegin,
+                      {absl::UnavailableError("injected"), false, {}});
+      }
       if (injection.effect == Injection::Effect::kKill) raise(SIGKILL);
     };
     faults_->Plan(injection.step, std::move(fault));
@@ -149,7 +158,9 @@ ServedLedger::Answers ServedLedger::Run(const Model::Submissions& submissions, M
   for (const Injection& injection : injections) together = together || injection.waits;
   for (std::size_t i = 0; i < submissions.size(); ++i) {
     std::vector<domain::Command> commands;
-    for (const Command& command : submissions[i]) commands.push_back(ToDomain(command));
+    for (const Command& command : submissions[i]) {
+      commands.push_back(ToDomain(command, store_->lane_count()));
+    }
     const auto done = [&, i](const std::vector<domain::Answer>& given) {
       for (const domain::Answer& answer : given) answers[i].push_back(FromDomain(answer));
       if (on_answer) on_answer(i, answers[i]);
@@ -161,7 +172,22 @@ ServedLedger::Answers ServedLedger::Run(const Model::Submissions& submissions, M
   }
   rendezvous.Open();
   rendezvous.AwaitAnswers(submissions.size());
+  // Which lane comes first is not known, nor how often each begins.
+  if (store_->lane_count() > 1) faults_->DropPlans();
   return answers;
+}
+
+absl::Status ServedLedger::AwaitBatches() { return store_->BeginWholeBatch().status(); }
+
+absl::StatusOr<std::vector<Moment>> ServedLedger::LaneTimes() const {
+  auto snapshot = Snapshot();
+  if (!snapshot.ok()) return snapshot.status();
+  std::vector<Moment> times;
+  for (const domain::Sequence end : (*snapshot)->lane_ends()) {
+    // No transaction has the moment after the last, or a later one.
+    times.push_back(std::max<Moment>(end.value() / kLaneNumbers - 1, 0));
+  }
+  return times;
 }
 
 absl::StatusOr<std::unique_ptr<store::LedgerSnapshot>> ServedLedger::Snapshot() const {
@@ -169,15 +195,15 @@ absl::StatusOr<std::unique_ptr<store::LedgerSnapshot>> ServedLedger::Snapshot() 
 }
 
 absl::StatusOr<Facts> ServedLedger::ReadEverything(Moment now) const {
-  auto snapshot = Snapshot();
-  if (!snapshot.ok()) return snapshot.status();
-  return ReadFacts(**snapshot, *catalog_->Get(), now);
+  auto view = catalog_->OpenView(*store_);
+  if (!view.ok()) return view.status();
+  return ReadFacts(*view->snapshot, *view->catalog, now);
 }
 
 absl::StatusOr<std::string> ServedLedger::Audit() const {
-  auto snapshot = Snapshot();
-  if (!snapshot.ok()) return snapshot.status();
-  const auto report = reporting::AuditLedger(**snapshot, *catalog_->Get());
+  auto view = catalog_->OpenView(*store_);
+  if (!view.ok()) return view.status();
+  const auto report = reporting::AuditLedger(*view->snapshot, *view->catalog);
   if (!report.ok()) return report.status();
   return report->first_difference;
 }

@@ -28,6 +28,8 @@ struct Injection {
     // Not done, or done; said to be unknown.
     kInDoubt,
     kDoneInDoubt,
+    // And then the store cannot be reached: the next begin fails, whoever begins.
+    kDoneInDoubtAndGone,
     // The process dies there.
     kKill,
   };
@@ -40,7 +42,7 @@ struct Injection {
 // The real engine over a real store, as the server wires them. One step at a time; not thread-safe.
 class ServedLedger {
  public:
-  // "memory:" or "sqlite:DIR"; makes the network when there is none.
+  // "memory:", "sqlite:DIR" or "mysql://..."; makes the network when there is none.
   static absl::StatusOr<std::unique_ptr<ServedLedger>> Open(const std::string& store,
                                                             const NetworkSettings& settings,
                                                             int batch_commands_max);
@@ -50,11 +52,16 @@ class ServedLedger {
   using OnAnswer = std::function<void(std::size_t, const std::vector<Answer>&)>;
 
   // Submits all of them in order, the first by itself when an injection waits, and returns all
-  // answers.
+  // answers. An injection whose call does not come is forgotten.
   Answers Run(const Model::Submissions& submissions, Moment clock,
               const std::vector<Injection>& injections, const OnAnswer& on_answer = {});
   // The process ends and begins again; a store in memory stays.
   absl::Status Restart();
+
+  // Waits for the batches of a process that died, whose database goes on with them.
+  absl::Status AwaitBatches();
+  // By lane, when its last commit was decided.
+  absl::StatusOr<std::vector<Moment>> LaneTimes() const;
 
   absl::StatusOr<Facts> ReadEverything(Moment now) const;
   // The audit of VerifyLedger; empty when all agrees.

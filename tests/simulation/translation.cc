@@ -38,8 +38,9 @@ domain::Money MoneyOf(const Command& c) {
   return {currency.value_or(domain::MoneyCurrency()), domain::Micros(c.amount)};
 }
 
-domain::TransactionId TargetOf(const Command& c) {
-  return {domain::LaneId(0), domain::Sequence(c.target_sequence)};
+domain::TransactionId TargetOf(const Command& c, int lanes) {
+  const Int lane = lanes == 1 ? 0 : c.target_sequence % kLaneNumbers;
+  return {domain::LaneId(static_cast<std::uint16_t>(lane)), domain::Sequence(c.target_sequence)};
 }
 
 std::string NewCodeOf(const Command& c) { return "code-" + c.id; }
@@ -126,10 +127,10 @@ domain::Command AuthorizeOf(const Command& c) {
   return {{}, std::move(authorize)};
 }
 
-domain::Command CaptureOf(const Command& c) {
+domain::Command CaptureOf(const Command& c, int lanes) {
   domain::Capture capture;
   capture.partner = PartnerOf(c.partner);
-  capture.authorization = TargetOf(c);
+  capture.authorization = TargetOf(c, lanes);
   if (c.measure == Measure::kPoints) capture.amount = Points(c.amount);
   if (c.measure == Measure::kPartnerPoints) capture.amount = domain::PartnerPoints(c.amount);
   if (c.measure == Measure::kMoney) capture.amount = MoneyOf(c);
@@ -138,10 +139,10 @@ domain::Command CaptureOf(const Command& c) {
   return {{}, std::move(capture)};
 }
 
-domain::Command ReverseOf(const Command& c) {
+domain::Command ReverseOf(const Command& c, int lanes) {
   domain::Reverse reverse;
   reverse.partner = PartnerOf(c.partner);
-  reverse.original = TargetOf(c);
+  reverse.original = TargetOf(c, lanes);
   if (c.measure == Measure::kPoints) reverse.part = Points(c.amount);
   if (c.measure == Measure::kPartnerPoints) reverse.part = domain::PartnerPoints(c.amount);
   if (c.measure == Measure::kMoney) reverse.part = MoneyOf(c);
@@ -261,7 +262,7 @@ domain::Command CloseOf(const Command& c) {
   return {{}, std::move(close)};
 }
 
-domain::Command ActionOf(const Command& c) {
+domain::Command ActionOf(const Command& c, int lanes) {
   const PartnerId partner = PartnerOf(c.partner);
   const CurrencyId currency = CurrencyOf(c.currency);
   const std::optional<domain::Moment> event_time = MomentOf(c.event_time);
@@ -273,11 +274,11 @@ domain::Command ActionOf(const Command& c) {
     case Kind::kAuthorize:
       return AuthorizeOf(c);
     case Kind::kCapture:
-      return CaptureOf(c);
+      return CaptureOf(c, lanes);
     case Kind::kVoid:
-      return {{}, domain::Void{partner, TargetOf(c), event_time, c.words}};
+      return {{}, domain::Void{partner, TargetOf(c, lanes), event_time, c.words}};
     case Kind::kReverse:
-      return ReverseOf(c);
+      return ReverseOf(c, lanes);
     case Kind::kConvert:
       return {{},
               domain::Convert{partner, RefOf(c.member), currency, CurrencyOf(c.to_currency),
@@ -380,8 +381,8 @@ domain::Changes FirstChanges(const NetworkSettings& settings) {
   return first;
 }
 
-domain::Command ToDomain(const Command& c) {
-  domain::Command command = ActionOf(c);
+domain::Command ToDomain(const Command& c, int lanes) {
+  domain::Command command = ActionOf(c, lanes);
   command.linked = c.linked;
   command.header.request = KeyOf(NameOf(c));
   command.header.digest = DigestOf(c);

@@ -15,8 +15,8 @@ domain::Network NetworkOf(const NetworkSettings& settings);
 // The default currency, the operator's credential and the first window.
 domain::Changes FirstChanges(const NetworkSettings& settings);
 
-// What the model resolved must stand in `command`.
-domain::Command ToDomain(const Command& command);
+// What the model resolved must stand in `command`. The ledger has so many lanes.
+domain::Command ToDomain(const Command& command, int lanes);
 Answer FromDomain(const domain::Answer& answer);
 
 int NumberOf(const domain::MemberId& member);

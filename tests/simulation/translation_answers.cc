@@ -68,11 +68,14 @@ Transaction TransactionOf(const domain::Transaction& from) {
   if (from.original) t.original = from.original->sequence.value();
   t.not_recovered = from.not_recovered.value();
   t.balance = BalanceOf(from.balance_after);
+  t.previous = from.previous.value();
   if (from.counterpart) {
-    t.counterpart =
-        Counterpart{simulation::NumberOf(from.counterpart->member),
-                    NumberOf(from.counterpart->currency), from.counterpart->points.value(),
-                    LotsOf(from.counterpart->lots), BalanceOf(from.counterpart->balance_after)};
+    t.counterpart = Counterpart{simulation::NumberOf(from.counterpart->member),
+                                NumberOf(from.counterpart->currency),
+                                from.counterpart->points.value(),
+                                LotsOf(from.counterpart->lots),
+                                BalanceOf(from.counterpart->balance_after),
+                                from.counterpart->previous.value()};
   }
   t.reserved = LotsOf(from.reserved);
   t.hold_expires_at = from.hold_expires_at.micros;

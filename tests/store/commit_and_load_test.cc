@@ -83,6 +83,8 @@ void ExpectHolds(const domain::LedgerState& state, const domain::Changes& change
 }
 
 using CommitAndLoadTest = StoreContractTest;
+// Of the history as it is where transactions are numbered without gaps, because it names some.
+class HistoryTest : public StoreContractTest {};
 
 TEST_P(CommitAndLoadTest, LoadGivesBackEveryPartOfWhatWasCommitted) {
   SetUpNetwork(store(), 3);
@@ -106,7 +108,7 @@ TEST_P(CommitAndLoadTest, LoadGivesBackEveryPartOfWhatWasCommitted) {
   }
 }
 
-TEST_P(CommitAndLoadTest, TheHistoryHoldsEveryKindOfChange) {
+TEST_P(HistoryTest, TheHistoryHoldsEveryKindOfChange) {
   SetUpNetwork(store(), 3);
   LedgerDriver driver(store());
   domain::Changes all;
@@ -177,7 +179,7 @@ TEST_P(CommitAndLoadTest, EverythingIsThereAfterReopening) {
   EXPECT_EQ(DumpOf(store()), before);
 }
 
-TEST_P(CommitAndLoadTest, ARepeatedRequestReturnsItsOutcomeAfterReopening) {
+TEST_P(HistoryTest, ARepeatedRequestReturnsItsOutcomeAfterReopening) {
   SetUpNetwork(store(), 3);
   std::vector<std::vector<domain::Answer>> first;
   {
@@ -375,10 +377,11 @@ TEST_P(CommitAndLoadTest, KeepsTheLargestAndSmallestValues) {
 }
 
 COALITION_OVER_EVERY_STORE(CommitAndLoadTest);
+COALITION_OVER_STORES_OF_ONE_LANE(HistoryTest);
 
 TEST(StoresTest, TheSameCommandsMakeTheSameLedgerInEveryStore) {
   std::optional<LedgerDump> first;
-  for (const StoreKind& kind : AllStoreKinds()) {
+  for (const StoreKind& kind : StoreKindsOfOneLane()) {
     const TempFolder folder;
     const auto store = kind.open(folder.path());
     SetUpNetwork(*store, 3);

@@ -166,7 +166,7 @@ TEST_P(KeptRowsScanTest, AccountsWithExpiredPointsComeOnceInOneOrder) {
             std::vector<domain::AccountKey>(all.begin(), all.begin() + 2));
 }
 
-COALITION_OVER_EVERY_STORE(KeptRowsScanTest);
+COALITION_OVER_STORES_OF_ONE_LANE(KeptRowsScanTest);
 
 }  // namespace
 }  // namespace coalition::store

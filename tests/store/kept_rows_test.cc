@@ -183,6 +183,23 @@ TEST_P(KeptRowsTest, LimitsThatLimitNothingAreNoneAnyMore) {
   EXPECT_EQ(*catalog->FindLimits(kBakery, kPoints), limits);
 }
 
+TEST_P(KeptRowsTest, OfSeveralLimitsInOneBatchTheLastCount) {
+  domain::Limits first;
+  first.burn_per_partner_day = domain::Points(3);
+  domain::Limits last;
+  last.earn_per_transaction = domain::Points(4);
+  Commit([&](domain::Changes& changes) {
+    changes.limits = {{kBakery, kPoints, {}},
+                      {kCinema, kPoints, first},
+                      {kBakery, kPoints, first},
+                      {kCinema, kPoints, {}},
+                      {kBakery, kPoints, last}};
+  });
+  const auto catalog = Catalog();
+  ASSERT_EQ(catalog->limits().size(), 1u) << "the cinema's were lifted again";
+  EXPECT_EQ(*catalog->FindLimits(kBakery, kPoints), last);
+}
+
 TEST_P(KeptRowsTest, AnIdentifierMayNameAnotherMemberOrNobody) {
   Commit([](domain::Changes& changes) {
     changes.identifiers = {{Card(kBakery, 1), Member(1)},
@@ -231,7 +248,7 @@ TEST_P(KeptRowsDeathTest, AuditEventsWithAGapCrash) {
 TEST_P(KeptRowsDeathTest, ALanesTimeThatGoesBackCrashes) {
   Commit([](domain::Changes& changes) { changes.lane.latest_at = {5}; });
   EXPECT_DEATH(Commit([](domain::Changes& changes) { --changes.lane.latest_at.micros; }),
-               "does not go back");
+               "does not go back|follows its last");
 }
 
 COALITION_OVER_EVERY_STORE(KeptRowsTest);

@@ -32,7 +32,16 @@ LedgerDriver::LedgerDriver(LedgerStore& store) : store_(store), now_(kStart) {
 }
 
 LedgerDriver::Batch LedgerDriver::Run(const std::vector<domain::Command>& commands) {
-  auto batch = store_.BeginWholeBatch();
+  return RunIn(store_.BeginWholeBatch(), commands);
+}
+
+LedgerDriver::Batch LedgerDriver::RunIn(domain::LaneId lane,
+                                        const std::vector<domain::Command>& commands) {
+  return RunIn(store_.BeginBatch(lane), commands);
+}
+
+LedgerDriver::Batch LedgerDriver::RunIn(absl::StatusOr<std::unique_ptr<LedgerBatch>> batch,
+                                        const std::vector<domain::Command>& commands) {
   if (!batch.ok()) return {batch.status(), {}, {}};
   Batch result = Decide(**batch, commands);
   if (result.status.ok()) result.status = (*batch)->Commit(result.changes);

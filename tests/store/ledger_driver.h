@@ -29,17 +29,25 @@ class LedgerDriver {
   // The store has a network.
   explicit LedgerDriver(LedgerStore& store);
 
+  // In a batch of all lanes.
   Batch Run(const std::vector<domain::Command>& commands);
+  // In a batch of the lane, whose all of the commands must be.
+  Batch RunIn(domain::LaneId lane, const std::vector<domain::Command>& commands);
   // All but the commit: the batch is dropped.
   Batch Drop(const std::vector<domain::Command>& commands);
 
   const std::shared_ptr<const domain::Catalog>& catalog() const { return catalog_; }
   // The moment of the last batch.
   domain::Moment now() const { return now_; }
+  // The next batch takes place on the next day.
+  void PassDay() { now_.micros += domain::kMicrosPerDay; }
 
- private:
   // Decides `commands` within `batch`, but does not commit.
   Batch Decide(LedgerBatch& batch, const std::vector<domain::Command>& commands);
+
+ private:
+  Batch RunIn(absl::StatusOr<std::unique_ptr<LedgerBatch>> batch,
+              const std::vector<domain::Command>& commands);
   void PassTime(const domain::LaneState& lane, const std::vector<domain::Command>& commands);
 
   LedgerStore& store_;

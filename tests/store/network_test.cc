@@ -14,7 +14,7 @@ using NetworkTest = StoreContractTest;
 
 TEST_P(NetworkTest, AnEmptyStoreNeedsANetworkFirst) {
   EXPECT_FALSE(store().HasNetwork());
-  EXPECT_EQ(store().lane_count(), 1);
+  EXPECT_EQ(store().lane_count(), GetParam().lane_count);
   EXPECT_TRUE(absl::IsFailedPrecondition(store().LoadCatalog().status()));
   EXPECT_TRUE(absl::IsFailedPrecondition(store().BeginBatch(domain::LaneId(0)).status()));
   EXPECT_TRUE(absl::IsFailedPrecondition(store().OpenSnapshot().status()));

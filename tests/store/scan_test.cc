@@ -208,7 +208,7 @@ TEST_P(ScanTest, TellsTheCurrenciesInWhichAMemberEverHadPoints) {
   EXPECT_TRUE(never->empty());
 }
 
-COALITION_OVER_EVERY_STORE(ScanTest);
+COALITION_OVER_STORES_OF_ONE_LANE(ScanTest);
 
 }  // namespace
 }  // namespace coalition::store

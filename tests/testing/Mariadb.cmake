@@ -24,14 +24,26 @@ function(coalition_mariadb_fixture)
   set_tests_properties(mariadb_stop PROPERTIES FIXTURES_CLEANUP mariadb LABELS mysql)
 endfunction()
 
-# coalition_discover_mysql_tests(target)
-# The tests of `target`, with label mysql, while the server runs. Their names have a prefix: with two of
-# one name ctest would not know which of them the server still has to wait for.
+# coalition_discover_mysql_tests(target [PREFIX prefix] [FILTER filter] [ENVIRONMENT more])
+# The tests of `target`, or those that GoogleTest's filter leaves, with label mysql, while the server runs.
+# Their names have a prefix: with two of one name ctest would not know which of them the server still has
+# to wait for.
 function(coalition_discover_mysql_tests TARGET)
   if(NOT COALITION_MARIADBD)
     return()
   endif()
-  gtest_discover_tests(${TARGET} DISCOVERY_MODE PRE_TEST TEST_PREFIX mysql.
-    PROPERTIES LABELS mysql FIXTURES_REQUIRED mariadb
-               ENVIRONMENT "COALITION_TEST_MARIADB=${COALITION_TEST_MARIADB_FOLDER}")
+  cmake_parse_arguments(PARSE_ARGV 1 ARG "" "PREFIX;FILTER;ENVIRONMENT" "")
+  if(NOT ARG_PREFIX)
+    set(ARG_PREFIX mysql.)
+  endif()
+  if(ARG_FILTER)
+    set(ARG_FILTER TEST_FILTER "${ARG_FILTER}")
+  endif()
+  set(MARIADB COALITION_TEST_MARIADB=${COALITION_TEST_MARIADB_FOLDER})
+  if(ARG_ENVIRONMENT)
+    # A list within a list of properties.
+    string(APPEND MARIADB "\\;${ARG_ENVIRONMENT}")
+  endif()
+  gtest_discover_tests(${TARGET} DISCOVERY_MODE PRE_TEST TEST_PREFIX ${ARG_PREFIX} ${ARG_FILTER}
+    PROPERTIES LABELS mysql FIXTURES_REQUIRED mariadb ENVIRONMENT "${MARIADB}")
 endfunction()

@@ -48,11 +48,6 @@ std::string ServerProcess::operator_key() const {
   return std::string(absl::StripAsciiWhitespace(ReadFileOrEmpty(operator_key_file())));
 }
 
-std::string ServerProcess::KeyFile(const std::string& name) const {
-  return options_.key_folder.empty() ? folder_.File(name)
-                                     : absl::StrCat(options_.key_folder, "/", name);
-}
-
 std::string ServerProcess::StoreAddress() const {
   if (!options_.store_address.empty()) return options_.store_address;
   return options_.store == Store::kSqlite ? "sqlite:" + store_folder() : "memory:";
@@ -69,7 +64,7 @@ absl::Status ServerProcess::Launch() {
                                      "--port-file=" + PortFile(),
                                      "--operator-key-file=" + operator_key_file()};
   if (!options_.store_address.empty()) {
-    arguments.push_back("--server-key-file=" + KeyFile("server.key"));
+    arguments.push_back("--server-key-file=" + key_folder() + "/server.key");
   }
   arguments.insert(arguments.end(), options_.flags.begin(), options_.flags.end());
   auto process = ChildProcess::Start(Program(), arguments);

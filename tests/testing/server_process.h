@@ -46,8 +46,12 @@ class ServerProcess {
 
   // HOST:PORT; another one after each start.
   const std::string& address() const { return address_; }
+  // Where its keys are: what other servers of the same ledger need.
+  std::string key_folder() const {
+    return options_.key_folder.empty() ? folder_.path() : options_.key_folder;
+  }
   // The file with the operator's API key, and the key.
-  std::string operator_key_file() const { return KeyFile("operator.key"); }
+  std::string operator_key_file() const { return key_folder() + "/operator.key"; }
   std::string operator_key() const;
   // Where the SQLite store is.
   std::string store_folder() const { return folder_.File("store"); }
@@ -66,7 +70,6 @@ class ServerProcess {
  private:
   explicit ServerProcess(ServerOptions options) : options_(std::move(options)) {}
 
-  std::string KeyFile(const std::string& name) const;
   std::string StoreAddress() const;
   std::string PortFile() const { return folder_.File("port"); }
   absl::Status StartProcess();

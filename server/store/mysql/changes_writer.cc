@@ -1,6 +1,7 @@
 #include "server/store/mysql/changes_writer.h"
 
 #include <algorithm>
+#include <map>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -351,16 +352,18 @@ class ChangesWriter {
     return rows.Finish();
   }
 
-  // Limits that limit nothing are none.
+  // Of several in one batch the last counts; limits that limit nothing are none.
   absl::Status WriteLimits() {
+    std::map<std::pair<domain::PartnerId, domain::CurrencyId>, const domain::PartnerLimits*> last;
+    for (const domain::PartnerLimits& limits : changes_.limits) {
+      last[{limits.partner, limits.currency}] = &limits;
+    }
     RowWriter put(connection_, "INSERT INTO limits (partner, currency, body) VALUES ",
                   " ON DUPLICATE KEY UPDATE body = VALUES(body)");
     RowWriter removed(connection_, "DELETE FROM limits WHERE (partner, currency) IN (", ")");
-    for (const domain::PartnerLimits& limits : changes_.limits) {
-      removed.Row(limits.partner, limits.currency);
-      if (limits.limits != domain::Limits()) {
-        put.Row(limits.partner, limits.currency, body_(limits));
-      }
+    for (const auto& [key, limits] : last) {
+      removed.Row(key.first, key.second);
+      if (limits->limits != domain::Limits()) put.Row(key.first, key.second, body_(*limits));
     }
     if (absl::Status written = removed.Finish(); !written.ok()) return written;
     return put.Finish();
