@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <map>
 #include <memory>
+#include <string_view>
 
 #include <CLI/CLI.hpp>
 
@@ -189,10 +190,26 @@ ExitCode Answer(const CLI::App& app, const CLI::ParseError& error, std::ostream&
   return ExitCode::kUsage;
 }
 
+// People look for them here.
+constexpr std::string_view kMovingCommands[] = {"export", "import"};
+constexpr char kMovingElsewhere[] =
+    "coalitionctl: a whole ledger is moved by `coalitiond export` and `coalitiond import`, beside "
+    "its "
+    "store: what it takes is shown to nobody by a call\n";
+
+bool IsMovingCommand(const std::vector<std::string>& arguments) {
+  return !arguments.empty() && std::find(std::begin(kMovingCommands), std::end(kMovingCommands),
+                                         arguments.front()) != std::end(kMovingCommands);
+}
+
 }  // namespace
 
 std::variant<Invocation, ExitCode> ParseCommandLine(const std::vector<std::string>& arguments,
                                                     std::ostream& out, std::ostream& err) {
+  if (IsMovingCommand(arguments)) {
+    err << kMovingElsewhere;
+    return ExitCode::kUsage;
+  }
   Invocation invocation;
   CLI::App app(kDescription, "coalitionctl");
   app.fallthrough();

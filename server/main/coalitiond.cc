@@ -24,6 +24,7 @@
 #include "server/main/metrics_endpoint.h"
 #include "server/main/network.h"
 #include "server/main/schema_commands.h"
+#include "server/main/transfer.h"
 #include "server/main/version.h"
 #include "server/rpc/server.h"
 #include "server/store/open_store.h"
@@ -178,6 +179,12 @@ absl::Status Serve(const Flags& flags, const sigset_t& signals) {
   return absl::OkStatus();
 }
 
+int Transfer(int argc, char** argv) {
+  const auto flags = ParseTransferFlags(argc, argv);
+  if (const int* exit_code = std::get_if<int>(&flags)) return *exit_code;
+  return static_cast<int>(RunTransfer(std::get<TransferFlags>(flags), BlockEndSignals()));
+}
+
 int ServeUntilSignal(const Flags& flags) {
   const sigset_t signals = BlockEndSignals();
   // The distributions' Abseil looks for cycles of locks at each Lock; gRPC locks a lot.
@@ -206,6 +213,7 @@ int Run(const Flags& flags) {
 }  // namespace coalition
 
 int main(int argc, char** argv) {
+  if (coalition::IsTransfer(argc, argv)) return coalition::Transfer(argc, argv);
   const auto flags = coalition::ParseFlags(argc, argv);
   if (const int* exit_code = std::get_if<int>(&flags)) return *exit_code;
   return coalition::Run(std::get<coalition::Flags>(flags));

@@ -22,7 +22,9 @@ policy are then fixed. It also creates the operator's API key, in a file that on
 if the file is there already, the key in it is adopted.
 
 SIGTERM and SIGINT end the server: it takes no new calls, commits and answers those under way, and
-exits with 0. Clients retry what was refused.)";
+exits with 0. Clients retry what was refused.
+
+`coalitiond export` and `coalitiond import` move a ledger from one store to another; see their --help.)";
 
 constexpr char kMigrateFooter[] = R"(
 Several may run at once; one migrates and the others wait. Exit codes: 0 the schema is this program's

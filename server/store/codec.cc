@@ -48,14 +48,6 @@ struct Layout<domain::PartnerSettlement> {
 };
 
 template <>
-struct Layout<domain::Identifier> {
-  static void Fields(auto& archive, auto& identifier) {
-    auto& [partner, kind, value] = identifier;
-    archive(partner, kind, value);
-  }
-};
-
-template <>
 struct Layout<domain::LinkedIdentifier> {
   static void Fields(auto& archive, auto& linked) {
     auto& [identifier, ordinal] = linked;

@@ -17,4 +17,9 @@ absl::StatusOr<LedgerStore::NamedMembers> LedgerStore::FindMembers(
   return named;
 }
 
+absl::StatusOr<std::unique_ptr<LedgerImport>> LedgerStore::BeginImport(const ImportSource&,
+                                                                       const domain::Network&) {
+  return absl::FailedPreconditionError("this store takes no ledger in from elsewhere");
+}
+
 }  // namespace coalition::store

@@ -15,6 +15,8 @@
 #include "absl/status/statusor.h"
 
 #include "server/domain/ledger_state.h"
+#include "server/store/account_record.h"
+#include "server/store/ledger_import.h"
 
 namespace coalition::store {
 
@@ -138,6 +140,8 @@ class LedgerSnapshot : public LedgerView {
                                        RowVisitor<domain::PartnerSettlement> visit) = 0;
 
   // Everything that is derived from the journal, in no promised order.
+  // An account with its lots, holds and carries, which the four scans after it show apart.
+  virtual absl::Status ScanAccountRecords(RowVisitor<domain::AccountKey, AccountRecord> visit) = 0;
   virtual absl::Status ScanLots(RowVisitor<domain::AccountKey, domain::Lot> visit) = 0;
   virtual absl::Status ScanAccounts(RowVisitor<domain::AccountKey, domain::Sequence> visit) = 0;
   virtual absl::Status ScanHolds(RowVisitor<domain::AccountKey, domain::Hold> visit) = 0;
@@ -189,6 +193,15 @@ class LedgerStore {
 
   // Whether other processes may write to the same ledger.
   virtual bool is_shared() const { return false; }
+  // Begins to bring in a ledger from elsewhere, with `network`, or goes on with it; see
+  // LedgerImport. FAILED_PRECONDITION when there is a network, or an import of another source or
+  // into another number of lanes, or when the store takes none in. One at a time, which ends before
+  // the store.
+  virtual absl::StatusOr<std::unique_ptr<LedgerImport>> BeginImport(const ImportSource& source,
+                                                                    const domain::Network& network);
+  // Takes out all that an import brought that was not published; does nothing where there is none.
+  // One that was interrupted has to be done again before another import begins.
+  virtual absl::Status DropImport() { return absl::OkStatus(); }
 
   // Waits for the lane.
   virtual absl::StatusOr<std::unique_ptr<LedgerBatch>> BeginBatch(domain::LaneId lane) = 0;

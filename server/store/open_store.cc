@@ -59,6 +59,7 @@ absl::StatusOr<std::unique_ptr<LedgerStore>> OpenStore(std::string_view address,
     sqlite.directory = std::move(folder->directory);
     sqlite.memory_bytes_max = options.memory_bytes_max;
     sqlite.migrate = options.migrate;
+    sqlite.for_import = options.for_import;
     return SqliteStore::Open(sqlite);
   }
   mysql::MysqlOptions mysql;
@@ -66,6 +67,7 @@ absl::StatusOr<std::unique_ptr<LedgerStore>> OpenStore(std::string_view address,
   mysql.lane_count = options.lane_count;
   mysql.migrate = options.migrate;
   mysql.on_batch = options.on_batch;
+  mysql.for_import = options.for_import;
   return mysql::MysqlStore::Open(mysql);
 }
 

@@ -26,6 +26,8 @@ struct StoreOptions {
   // Told of each batch how many SQL statements it took, by a store that sends them to a server; on
   // the thread that ended the batch.
   std::function<void(std::int64_t statements)> on_batch = [](std::int64_t) {};
+  // Whether a store with an unfinished import may be opened, to go on with it.
+  bool for_import = false;
 };
 
 // The store of an address:

@@ -10,6 +10,7 @@
 #include "server/domain/calendar.h"
 #include "server/domain/conversion.h"
 #include "server/domain/ids.h"
+#include "server/domain/member.h"
 #include "server/domain/money.h"
 #include "server/store/archive.h"
 
@@ -72,6 +73,14 @@ struct Layout<domain::Money> {
   static void Fields(auto& archive, auto& money) {
     auto& [currency, amount] = money;
     archive(currency, amount);
+  }
+};
+
+template <>
+struct Layout<domain::Identifier> {
+  static void Fields(auto& archive, auto& identifier) {
+    auto& [partner, kind, value] = identifier;
+    archive(partner, kind, value);
   }
 };
 

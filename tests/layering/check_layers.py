@@ -13,6 +13,7 @@ MAY_INCLUDE = {
     "server/store/sqlite": ["server/store", "server/domain", "server/base"],
     "server/store/mysql": ["server/store", "server/domain", "server/base"],
     "server/store/memory": ["server/store", "server/domain", "server/base"],
+    "server/store/transfer": ["server/store", "server/domain", "server/base"],
     "server/engine": ["server/store/ledger_store.h", "server/domain", "server/base"],
     "server/settlement": ["server/engine", "server/store/ledger_store.h", "server/domain",
                           "server/base"],

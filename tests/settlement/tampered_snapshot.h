@@ -67,6 +67,10 @@ class TamperedSnapshot final : public store::LedgerSnapshot {
       store::RowVisitor<domain::PositionKey, domain::PositionTotal> visit) override;
   absl::Status ScanSettlements(std::optional<domain::WindowId> window,
                                store::RowVisitor<domain::PartnerSettlement> visit) override;
+  absl::Status ScanAccountRecords(
+      store::RowVisitor<domain::AccountKey, store::AccountRecord> visit) override {
+    return below_->ScanAccountRecords(visit);
+  }
   absl::Status ScanLots(store::RowVisitor<domain::AccountKey, domain::Lot> visit) override;
   absl::Status ScanAccounts(store::RowVisitor<domain::AccountKey, domain::Sequence> visit) override;
   absl::Status ScanHolds(store::RowVisitor<domain::AccountKey, domain::Hold> visit) override;

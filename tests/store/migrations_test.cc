@@ -69,7 +69,7 @@ TEST(MigrationsTest, EveryKeyBeginsWithTheLaneExceptTheNetworksOwnAndWhatIsAppen
   const std::set<std::string> appended_to{"JOURNAL_ROWS", "REDO_ROWS"};
   const std::set<std::string> network_wide{"NETWORK",        "PARTNERS",         "CURRENCIES",
                                            "EXCHANGE_RATES", "CONVERSION_RATES", "TERMS",
-                                           "LIMITS",         "CREDENTIALS"};
+                                           "LIMITS",         "CREDENTIALS",      "IMPORTS"};
   std::size_t tables = 0;
   for (const Migration& migration : SqliteMigrations()) {
     for (const std::string& statement : StatementsOf(migration.sql)) {

@@ -89,7 +89,7 @@ TEST_F(SqliteStoreTest, AFolderThatCannotBeMadeIsUnavailable) {
 
 TEST_F(SqliteStoreTest, ASchemaNewerThanTheProgramIsRefused) {
   SetUpNetwork(*Open(), 1);
-  Execute("INSERT INTO schema_migrations VALUES (5, '0005_from_the_future', 'x', 0)");
+  Execute("INSERT INTO schema_migrations VALUES (6, '0006_from_the_future', 'x', 0)");
   const absl::Status refused = SqliteStore::Open(Options()).status();
   EXPECT_TRUE(absl::IsFailedPrecondition(refused)) << refused;
 }

@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <iterator>
 #include <limits>
+#include <map>
 
 namespace coalition::store {
 namespace {
@@ -112,6 +113,20 @@ absl::Status MemorySnapshot::ScanSettlements(std::optional<domain::WindowId> win
     if (!visit(settlement)) break;
   }
   return absl::OkStatus();
+}
+
+absl::Status MemorySnapshot::ScanAccountRecords(
+    RowVisitor<domain::AccountKey, AccountRecord> visit) {
+  std::map<domain::AccountKey, AccountRecord> records;
+  for (const auto& [key, last] : tables_.accounts) records[key].last_transaction = last;
+  for (const auto& [key, points] : tables_.lots) {
+    records[key.first].lots.push_back({key.second, points});
+  }
+  for (const auto& [key, hold] : tables_.holds) records[key.first].holds.push_back(hold);
+  for (const auto& [key, carries] : tables_.carries) {
+    records[{key.member, key.currency}].carries.push_back({key.partner, key.from, carries});
+  }
+  return ScanMap(records, visit);
 }
 
 absl::Status MemorySnapshot::ScanLots(RowVisitor<domain::AccountKey, domain::Lot> visit) {

@@ -21,7 +21,7 @@ Blob BlobOf(std::string_view text) { return {text}; }
 
 class ChangesWriter {
  public:
-  // `reads` are not needed for what makes a network.
+  // Without `reads` all rows are new: nothing was there before.
   ChangesWriter(Connection& connection, const domain::Changes& changes, LaneReads* reads)
       : connection_(connection),
         changes_(changes),
@@ -67,9 +67,16 @@ class ChangesWriter {
                    "INSERT INTO lanes (lane, next_sequence, open_window, latest_at, next_event,"
                    " catalog_revision, window_transactions) VALUES ");
     for (int i = 0; i < lane_count_; ++i) {
-      rows.Row(i, lane.next_sequence, lane.open_window.id, lane.latest_at, lane.next_event, 1, 0);
+      rows.Row(i, lane.next_sequence, lane.open_window.id, lane.latest_at, lane.next_event, 1,
+               i == 0 ? lane.window_transactions : 0);
     }
     return rows.Finish();
+  }
+
+  absl::Status InsertNetwork(const domain::Network& network) {
+    SqlText sql("INSERT INTO network (id, body) VALUES ");
+    sql.Row(1, body_(network));
+    return connection_.Run(sql);
   }
 
   absl::Status WriteOpenWindow() {
@@ -101,7 +108,7 @@ class ChangesWriter {
     std::vector<domain::AccountKey> keys;
     keys.reserve(deltas.size());
     for (const auto& [key, delta] : deltas) keys.push_back(key);
-    auto records = reads_->AccountsAt(keys);
+    auto records = AccountsBefore(keys);
     if (!records.ok()) return records.status();
     RowWriter rows(connection_,
                    "INSERT INTO accounts (lane, member, currency, last_sequence, next_expiry, body)"
@@ -137,20 +144,14 @@ class ChangesWriter {
         all.push_back({{transaction.id.lane, partner}, {transaction.id.sequence, reported}});
       }
     }
-    std::sort(all.begin(), all.end());
     RowWriter rows(connection_,
                    "INSERT INTO partner_runs (lane, partner, first_sequence, body) VALUES ");
-    std::vector<Participation> run;
-    for (std::size_t i = 0; i < all.size(); ++i) {
-      const auto& [journal, participation] = all[i];
-      run.push_back(participation);
-      const bool ends =
-          i + 1 == all.size() || all[i + 1].first != journal || run.size() == kRunLengthMax;
-      if (!ends) continue;
-      rows.Row(journal.first, journal.second, run.front().sequence, BlobOf(EncodeRun(run)));
-      run.clear();
-    }
-    return rows.Finish();
+    absl::Status written = store::WriteRuns<Journal>(
+        all, [&](const Journal& journal, domain::Sequence first, std::string_view bytes) {
+          rows.Row(journal.first, journal.second, first, BlobOf(bytes));
+          return absl::OkStatus();
+        });
+    return written.ok() ? rows.Finish() : written;
   }
 
   absl::Status WriteOutcomes() {
@@ -185,7 +186,7 @@ class ChangesWriter {
                    " burned = VALUES(burned)");
     for (const auto& [key, totals] : changes_.day_totals) {
       const domain::LaneId lane = key.member == domain::MemberId{} ? lane_ : LaneOf(key.member);
-      const domain::DayTotals own = reads_->OwnPart(key, totals);
+      const domain::DayTotals own = OwnPart(key, totals);
       rows.Row(lane, key.member, key.partner, key.currency, own.day, own.earned, own.burned);
     }
     return rows.Finish();
@@ -198,7 +199,7 @@ class ChangesWriter {
                    " ON DUPLICATE KEY UPDATE line_count = VALUES(line_count),"
                    " points = VALUES(points), amount = VALUES(amount)");
     for (const auto& [key, total] : changes_.positions) {
-      const domain::PositionTotal own = reads_->OwnPart(key, total);
+      const domain::PositionTotal own = OwnPart(key, total);
       rows.Row(lane_, key.window, key.partner, key.currency, key.type, key.kind, own.lines,
                own.points, own.amount);
     }
@@ -209,7 +210,7 @@ class ChangesWriter {
     RowWriter rows(connection_, "INSERT INTO outstanding (lane, issuer, currency, points) VALUES ",
                    " ON DUPLICATE KEY UPDATE points = VALUES(points)");
     for (const auto& [key, points] : changes_.outstanding) {
-      rows.Row(lane_, key.issuer, key.currency, reads_->OwnPart(key, points));
+      rows.Row(lane_, key.issuer, key.currency, OwnPart(key, points));
     }
     return rows.Finish();
   }
@@ -253,8 +254,7 @@ class ChangesWriter {
       const Blob kind = BlobOf(identifier.kind);
       const Blob value = BlobOf(identifier.value);
       if (member) {
-        (reads_->IsFree(identifier) ? added : put)
-            .Row(lane, identifier.partner, kind, value, *member);
+        (IsFree(identifier) ? added : put).Row(lane, identifier.partner, kind, value, *member);
       } else {
         removed.Row(lane, identifier.partner, kind, value);
       }
@@ -369,6 +369,19 @@ class ChangesWriter {
     return put.Finish();
   }
 
+  absl::StatusOr<std::vector<AccountRecord>> AccountsBefore(
+      const std::vector<domain::AccountKey>& keys) {
+    if (reads_ == nullptr) return std::vector<AccountRecord>(keys.size());
+    return reads_->AccountsAt(keys);
+  }
+  template <typename Key, typename Total>
+  Total OwnPart(const Key& key, const Total& total) const {
+    return reads_ == nullptr ? total : reads_->OwnPart(key, total);
+  }
+  bool IsFree(const domain::Identifier& identifier) const {
+    return reads_ == nullptr || reads_->IsFree(identifier);
+  }
+
   domain::LaneId LaneOf(const domain::MemberId& member) const {
     return domain::LaneOf(member, lane_count_);
   }
@@ -395,15 +408,29 @@ absl::Status WriteChanges(Connection& connection, const domain::Changes& changes
 
 absl::Status WriteNetwork(Connection& connection, const domain::Network& network,
                           const domain::Changes& first) {
-  BodyWriter body;
   ChangesWriter writer(connection, first, nullptr);
-  SqlText sql("INSERT INTO network (id, body) VALUES ");
-  sql.Row(1, body(network));
-  absl::Status status = connection.Run(sql);
+  absl::Status status = writer.InsertNetwork(network);
   if (status.ok()) status = writer.InsertLanes();
   if (status.ok()) status = writer.WriteOpenWindow();
   if (status.ok()) status = writer.WriteCatalog();
   return status;
+}
+
+absl::Status WriteNetworkAlone(Connection& connection, const domain::Network& network) {
+  const domain::Changes none;
+  return ChangesWriter(connection, none, nullptr).InsertNetwork(network);
+}
+
+absl::Status WriteNewRows(Connection& connection, const domain::Changes& rows) {
+  ChangesWriter writer(connection, rows, nullptr);
+  absl::Status status = writer.WriteRows();
+  return status.ok() ? writer.WriteCatalog() : status;
+}
+
+absl::Status WriteNewLanes(Connection& connection, const domain::LaneState& lane) {
+  domain::Changes none;
+  none.lane = lane;
+  return ChangesWriter(connection, none, nullptr).InsertLanes();
 }
 
 }  // namespace coalition::store::mysql

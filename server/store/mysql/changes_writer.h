@@ -18,6 +18,14 @@ absl::Status WriteChanges(Connection& connection, const domain::Changes& changes
 absl::Status WriteNetwork(Connection& connection, const domain::Network& network,
                           const domain::Changes& first);
 
+// For a ledger that is brought in from elsewhere, part after part. ABORTED when a row is there
+// already.
+absl::Status WriteNetworkAlone(Connection& connection, const domain::Network& network);
+// Totals of partners go to lane 0, everything else to its own of rows.lane.lane_count lanes.
+absl::Status WriteNewRows(Connection& connection, const domain::Changes& rows);
+// All of lane.lane_count.
+absl::Status WriteNewLanes(Connection& connection, const domain::LaneState& lane);
+
 }  // namespace coalition::store::mysql
 
 #endif  // COALITION_SERVER_STORE_MYSQL_CHANGES_WRITER_H_

@@ -10,6 +10,7 @@
 #include "server/store/mysql/batch.h"
 #include "server/store/mysql/catalog_rows.h"
 #include "server/store/mysql/changes_writer.h"
+#include "server/store/mysql/import.h"
 #include "server/store/mysql/migrations.h"
 #include "server/store/mysql/rows_of.h"
 #include "server/store/mysql/snapshot.h"
@@ -60,7 +61,7 @@ absl::StatusOr<std::unique_ptr<LedgerStore>> MysqlStore::Open(const MysqlOptions
   }
   if (absl::Status ready = PrepareSchema(options); !ready.ok()) return ready;
   std::unique_ptr<MysqlStore> store(new MysqlStore(options));
-  if (absl::Status read = store->ReadHasNetwork(); !read.ok()) return read;
+  if (absl::Status read = store->ReadHasNetwork(options.for_import); !read.ok()) return read;
   return store;
 }
 
@@ -74,14 +75,19 @@ MysqlStore::MysqlStore(const MysqlOptions& options)
   }
 }
 
-absl::Status MysqlStore::ReadHasNetwork() {
+absl::Status MysqlStore::ReadHasNetwork(bool for_import) {
   auto reader = readers_.Take();
   if (!reader.ok()) return reader.status();
   int lanes = 0;
   Rows rows = (*reader)->Query(SqlText("SELECT COUNT(*) FROM lanes"));
   if (!rows.Next(lanes)) return rows.status();
+  // After the lanes: an import that is published meanwhile may be missed, but never be served
+  // early.
+  const auto import = ReadImport(**reader);
+  if (!import.ok()) return import.status();
+  if (*import && !for_import) return ImportUnderWay((*import)->source, (*import)->step);
   if (lanes > 0) lane_count_ = lanes;
-  has_network_ = lanes > 0;
+  has_network_ = lanes > 0 && !*import;
   return absl::OkStatus();
 }
 
@@ -98,7 +104,7 @@ absl::Status MysqlStore::CreateNetwork(const domain::Network& network,
     if (status.ok()) has_network_ = true;
     if (!absl::IsAborted(status)) return status;
     // Perhaps another server was first. Or one on another node brought the schema up meanwhile.
-    if (absl::Status read = ReadHasNetwork(); !read.ok()) return read;
+    if (absl::Status read = ReadHasNetwork(false); !read.ok()) return read;
     if (has_network_) return absl::FailedPreconditionError("there is a network already");
   }
   return absl::UnavailableError(status.message());
@@ -121,6 +127,21 @@ absl::StatusOr<std::shared_ptr<const domain::Catalog>> MysqlStore::LoadCatalog()
         return ReadCatalog(*reader);
       });
 }
+
+absl::StatusOr<std::unique_ptr<LedgerImport>> MysqlStore::BeginImport(
+    const ImportSource& source, const domain::Network& network) {
+  auto import = MysqlImport::Begin(whole_, has_network_, source, network);
+  if (!absl::IsAborted(import.status())) {
+    if (import.ok()) lane_count_ = source.lane_count;
+    return import;
+  }
+  // There is a network's row, or another process was first.
+  if (absl::Status read = ReadHasNetwork(true); !read.ok()) return read;
+  if (has_network_) return absl::FailedPreconditionError("there is a network already");
+  return import;
+}
+
+absl::Status MysqlStore::DropImport() { return mysql::DropImport(whole_); }
 
 absl::StatusOr<std::unique_ptr<LedgerBatch>> MysqlStore::BeginBatchOf(
     ConnectionPool& connections, std::optional<domain::LaneId> lane) {

@@ -25,6 +25,8 @@ struct MysqlOptions {
   int lane_count = 1;
   // Whether Open brings the schema up to this program's, or refuses one that is behind.
   bool migrate = true;
+  // Whether a store with an unfinished import may be opened, to go on with it.
+  bool for_import = false;
   // Told of each batch that ended how many statements it took, on the thread that ended it.
   std::function<void(std::int64_t statements)> on_batch = [](std::int64_t) {};
 };
@@ -38,7 +40,7 @@ struct MysqlOptions {
 class MysqlStore final : public LedgerStore {
  public:
   // UNAVAILABLE when the server cannot be reached, FAILED_PRECONDITION when the schema is newer, or
-  // another, or behind and not to be migrated.
+  // another, or behind and not to be migrated, or an import is not finished.
   static absl::StatusOr<std::unique_ptr<LedgerStore>> Open(const MysqlOptions& options);
 
   bool is_shared() const override { return true; }
@@ -46,6 +48,9 @@ class MysqlStore final : public LedgerStore {
   absl::Status CreateNetwork(const domain::Network& network, const domain::Changes& first) override;
   absl::StatusOr<std::shared_ptr<const domain::Catalog>> LoadCatalog() override;
   bool HasNetwork() const override { return has_network_.load(); }
+  absl::StatusOr<std::unique_ptr<LedgerImport>> BeginImport(
+      const ImportSource& source, const domain::Network& network) override;
+  absl::Status DropImport() override;
   absl::StatusOr<std::unique_ptr<LedgerBatch>> BeginBatch(domain::LaneId lane) override;
   absl::StatusOr<std::unique_ptr<LedgerBatch>> BeginWholeBatch() override;
   absl::StatusOr<NamedMembers> FindMembers(
@@ -55,7 +60,7 @@ class MysqlStore final : public LedgerStore {
  private:
   explicit MysqlStore(const MysqlOptions& options);
 
-  absl::Status ReadHasNetwork();
+  absl::Status ReadHasNetwork(bool for_import);
   // Without a lane: of all.
   absl::StatusOr<std::unique_ptr<LedgerBatch>> BeginBatchOf(ConnectionPool& connections,
                                                             std::optional<domain::LaneId> lane);

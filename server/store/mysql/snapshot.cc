@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <limits>
+#include <map>
 #include <string>
 #include <utility>
 
@@ -268,6 +269,11 @@ absl::Status MysqlSnapshot::ScanRecords(std::optional<domain::AccountKey> after,
       });
 }
 
+absl::Status MysqlSnapshot::ScanAccountRecords(
+    RowVisitor<domain::AccountKey, AccountRecord> visit) {
+  return ScanRecords({}, kNeverExpires, visit);
+}
+
 absl::Status MysqlSnapshot::ScanLots(RowVisitor<domain::AccountKey, domain::Lot> visit) {
   return ScanRecords({}, kNeverExpires,
                      [&](const domain::AccountKey& key, const AccountRecord& record) {
@@ -394,7 +400,10 @@ absl::Status MysqlSnapshot::ScanDayTotalsOfPartners(
   if (!rows.status().ok()) return rows.status();
   domain::LedgerState state;
   if (absl::Status loaded = reads_.Load(wanted, state); !loaded.ok()) return loaded;
-  for (const auto& [of, totals] : state.day_totals) {
+  // In the same order each time.
+  const std::map<domain::DayKey, domain::DayTotals> in_order(state.day_totals.begin(),
+                                                             state.day_totals.end());
+  for (const auto& [of, totals] : in_order) {
     if (!visit(of, totals)) break;
   }
   return absl::OkStatus();

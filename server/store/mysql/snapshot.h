@@ -45,6 +45,7 @@ class MysqlSnapshot final : public LedgerSnapshot {
                              RowVisitor<domain::PositionKey, domain::PositionTotal> visit) override;
   absl::Status ScanSettlements(std::optional<domain::WindowId> window,
                                RowVisitor<domain::PartnerSettlement> visit) override;
+  absl::Status ScanAccountRecords(RowVisitor<domain::AccountKey, AccountRecord> visit) override;
   absl::Status ScanLots(RowVisitor<domain::AccountKey, domain::Lot> visit) override;
   absl::Status ScanAccounts(RowVisitor<domain::AccountKey, domain::Sequence> visit) override;
   absl::Status ScanHolds(RowVisitor<domain::AccountKey, domain::Hold> visit) override;

@@ -21,6 +21,12 @@ absl::Status SqliteLane::Recover() {
   return RecoverLocked();
 }
 
+void SqliteLane::Forget() {
+  MutexLock lock(mutex_);
+  ground_ = nullptr;
+  broken_ = true;
+}
+
 absl::Status SqliteLane::RecoverLocked() {
   auto ground = std::make_shared<Ground>(options_);
   const ConnectionPool::Lease connection = writer_.Take();

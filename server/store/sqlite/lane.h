@@ -41,6 +41,8 @@ class SqliteLane {
 
   // Reads from the file where the lane goes on. FAILED_PRECONDITION when there is no network.
   absl::Status Recover();
+  // The file has no lane any more. No batch is under way.
+  void Forget();
 
   // The turn to decide. Ended by Stage or by its end, whichever comes first.
   class Turn {

@@ -179,8 +179,13 @@ absl::Status SqliteSnapshot::ScanSettlements(std::optional<domain::WindowId> win
   return rows.status();
 }
 
+absl::Status SqliteSnapshot::ScanAccountRecords(
+    RowVisitor<domain::AccountKey, AccountRecord> visit) {
+  return store::ScanAccountRecords(*reader_, reads_, {}, visit);
+}
+
 absl::Status SqliteSnapshot::ScanLots(RowVisitor<domain::AccountKey, domain::Lot> visit) {
-  return ScanAccountRecords(
+  return store::ScanAccountRecords(
       *reader_, reads_, {}, [&](const domain::AccountKey& key, const AccountRecord& record) {
         return std::all_of(record.lots.begin(), record.lots.end(),
                            [&](const domain::Lot& lot) { return visit(key, lot); });
@@ -188,15 +193,15 @@ absl::Status SqliteSnapshot::ScanLots(RowVisitor<domain::AccountKey, domain::Lot
 }
 
 absl::Status SqliteSnapshot::ScanAccounts(RowVisitor<domain::AccountKey, domain::Sequence> visit) {
-  return ScanAccountRecords(*reader_, reads_, {},
-                            [&](const domain::AccountKey& key, const AccountRecord& record) {
-                              return record.last_transaction == domain::kNoSequence ||
-                                     visit(key, record.last_transaction);
-                            });
+  return store::ScanAccountRecords(*reader_, reads_, {},
+                                   [&](const domain::AccountKey& key, const AccountRecord& record) {
+                                     return record.last_transaction == domain::kNoSequence ||
+                                            visit(key, record.last_transaction);
+                                   });
 }
 
 absl::Status SqliteSnapshot::ScanHolds(RowVisitor<domain::AccountKey, domain::Hold> visit) {
-  return ScanAccountRecords(
+  return store::ScanAccountRecords(
       *reader_, reads_, {}, [&](const domain::AccountKey& key, const AccountRecord& record) {
         return std::all_of(record.holds.begin(), record.holds.end(),
                            [&](const domain::Hold& hold) { return visit(key, hold); });
@@ -204,7 +209,7 @@ absl::Status SqliteSnapshot::ScanHolds(RowVisitor<domain::AccountKey, domain::Ho
 }
 
 absl::Status SqliteSnapshot::ScanCarries(RowVisitor<domain::CarryKey, domain::Carries> visit) {
-  return ScanAccountRecords(
+  return store::ScanAccountRecords(
       *reader_, reads_, {}, [&](const domain::AccountKey& key, const AccountRecord& record) {
         return std::all_of(record.carries.begin(), record.carries.end(), [&](const CarryRow& row) {
           return visit({key.member, row.partner, key.currency, row.from}, row.carries);
@@ -299,7 +304,7 @@ absl::Status SqliteSnapshot::ScanIdentifiersOf(
 absl::Status SqliteSnapshot::ScanExpiredAccounts(domain::Date date,
                                                  const std::optional<domain::AccountKey>& after,
                                                  RowVisitor<domain::AccountKey> visit) {
-  return ScanAccountRecords(
+  return store::ScanAccountRecords(
       *reader_, reads_, {after, date},
       [&](const domain::AccountKey& key, const AccountRecord&) { return visit(key); });
 }

@@ -76,7 +76,7 @@ absl::StatusOr<std::unique_ptr<LedgerStore>> SqliteStore::Open(const SqliteOptio
   if (!folder.ok()) return folder.status();
   std::unique_ptr<SqliteStore> store(new SqliteStore(*std::move(folder), options.memory_bytes_max));
   if (absl::Status connected = store->Connect(options); !connected.ok()) return connected;
-  if (absl::Status known = store->ReadHasNetwork(); !known.ok()) return known;
+  if (absl::Status known = store->ReadHasNetwork(options.for_import); !known.ok()) return known;
   return std::unique_ptr<LedgerStore>(std::move(store));
 }
 
@@ -105,13 +105,20 @@ absl::Status SqliteStore::Connect(const SqliteOptions& options) {
   return absl::OkStatus();
 }
 
-absl::Status SqliteStore::ReadHasNetwork() {
-  const ConnectionPool::Lease reader = readers_.Take();
+absl::Status SqliteStore::ReadHasNetwork(bool for_import) {
+  std::optional<SqliteImportState> import;
   domain::Network network;
-  Cursor rows = reader->Query(sql::kSelectNetwork);
-  has_network_ = rows.Next(Body(network));
-  if (!rows.status().ok() || !has_network_) return rows.status();
-  return lane_.Recover();
+  {
+    const ConnectionPool::Lease reader = readers_.Take();
+    auto there = ReadImport(*reader);
+    if (!there.ok()) return there.status();
+    import = *there;
+    Cursor rows = reader->Query(sql::kSelectNetwork);
+    has_network_ = rows.Next(Body(network)) && !import;
+    if (!rows.status().ok()) return rows.status();
+  }
+  if (import && !for_import) return ImportUnderWay(import->source, import->step);
+  return has_network_ || (import && import->is_complete) ? lane_.Recover() : absl::OkStatus();
 }
 
 SqliteStore::~SqliteStore() {
@@ -154,6 +161,13 @@ absl::StatusOr<std::shared_ptr<const domain::Catalog>> SqliteStore::LoadCatalog(
   if (absl::Status begun = reader->BeginRead(); !begun.ok()) return begun;
   return ReadCatalog(*reader);
 }
+
+absl::StatusOr<std::unique_ptr<LedgerImport>> SqliteStore::BeginImport(
+    const ImportSource& source, const domain::Network& network) {
+  return SqliteImport::Begin(import_ground(), source, network);
+}
+
+absl::Status SqliteStore::DropImport() { return store::DropImport(import_ground()); }
 
 absl::StatusOr<std::unique_ptr<LedgerBatch>> SqliteStore::BeginBatch(domain::LaneId lane) {
   COALITION_CHECK(lane == kLane, "the only lane is lane 0");

@@ -13,6 +13,7 @@
 #include "server/store/sqlite/checkpointer.h"
 #include "server/store/sqlite/connection_pool.h"
 #include "server/store/sqlite/folder.h"
+#include "server/store/sqlite/import.h"
 #include "server/store/sqlite/lane.h"
 
 namespace coalition::store {
@@ -32,6 +33,9 @@ struct SqliteOptions {
   // Whether Open brings the schema up to this program's, or refuses one that is behind.
   bool migrate = true;
 
+  // Whether a store with an unfinished import may be opened, to go on with it.
+  bool for_import = false;
+
   static constexpr std::size_t kMemoryBytesMin = std::size_t{1} << 20;
 };
 
@@ -41,8 +45,8 @@ struct SqliteOptions {
 // while it is in use is no backup; `sqlite3 ledger.db ".backup ..."` is.
 class SqliteStore final : public LedgerStore {
  public:
-  // FAILED_PRECONDITION when the folder is in use, or its schema newer, or another, or behind and
-  // not to be migrated; INVALID_ARGUMENT for options out of range.
+  // FAILED_PRECONDITION when the folder is in use, has an unfinished import, or its schema is
+  // newer, or another, or behind and not to be migrated; INVALID_ARGUMENT for options out of range.
   static absl::StatusOr<std::unique_ptr<LedgerStore>> Open(const SqliteOptions& options);
   // Takes the write-ahead log into the database.
   ~SqliteStore() override;
@@ -51,6 +55,9 @@ class SqliteStore final : public LedgerStore {
   absl::Status CreateNetwork(const domain::Network& network, const domain::Changes& first) override;
   absl::StatusOr<std::shared_ptr<const domain::Catalog>> LoadCatalog() override;
   bool HasNetwork() const override { return has_network_.load(); }
+  absl::StatusOr<std::unique_ptr<LedgerImport>> BeginImport(
+      const ImportSource& source, const domain::Network& network) override;
+  absl::Status DropImport() override;
   absl::StatusOr<std::unique_ptr<LedgerBatch>> BeginBatch(domain::LaneId lane) override;
   std::unique_ptr<LedgerReadAhead> ReadAhead(domain::LaneId lane) override;
   absl::StatusOr<std::unique_ptr<LedgerSnapshot>> OpenSnapshot() override;
@@ -59,7 +66,8 @@ class SqliteStore final : public LedgerStore {
   SqliteStore(Folder folder, std::size_t memory_bytes_max);
 
   absl::Status Connect(const SqliteOptions& options);
-  absl::Status ReadHasNetwork();
+  absl::Status ReadHasNetwork(bool for_import);
+  SqliteImportGround import_ground() { return {writer_, lane_, *checkpointer_, has_network_}; }
   absl::Status WriteNetwork(const domain::Network& network, const domain::Changes& first);
 
   // Ends last, after the connections.

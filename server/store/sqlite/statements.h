@@ -94,6 +94,27 @@ inline constexpr char kPutCredential[] =
     "INSERT INTO credentials (credential, partner, body) VALUES (?, ?, ?)"
     " ON CONFLICT DO UPDATE SET partner = excluded.partner, body = excluded.body";
 
+// Imports. Those that empty the tables leave `imports` and, for as long, `network`.
+inline constexpr char kSelectImport[] = "SELECT source, lane_count, step FROM imports WHERE id = 1";
+inline constexpr char kInsertImport[] =
+    "INSERT INTO imports (id, source, lane_count, step) VALUES (1, ?, ?, 0)";
+inline constexpr char kPutImportStep[] = "UPDATE imports SET step = ? WHERE id = 1";
+inline constexpr char kForgetImportSource[] =
+    "UPDATE imports SET source = zeroblob(16) WHERE id = 1";
+inline constexpr const char* kEmptyTables[] = {
+    "DELETE FROM lanes",        "DELETE FROM windows",          "DELETE FROM journal",
+    "DELETE FROM partner_runs", "DELETE FROM requests",         "DELETE FROM members",
+    "DELETE FROM identifiers",  "DELETE FROM accounts",         "DELETE FROM reversals",
+    "DELETE FROM day_totals",   "DELETE FROM positions",        "DELETE FROM outstanding",
+    "DELETE FROM settlements",  "DELETE FROM closed_totals",    "DELETE FROM audit_events",
+    "DELETE FROM redo",         "DELETE FROM partners",         "DELETE FROM currencies",
+    "DELETE FROM terms",        "DELETE FROM exchange_rates",   "DELETE FROM limits",
+    "DELETE FROM credentials",  "DELETE FROM conversion_rates",
+};
+inline constexpr char kDeleteNetwork[] = "DELETE FROM network";
+inline constexpr char kDeleteImport[] = "DELETE FROM imports";
+inline constexpr char kHasLane[] = "SELECT count(*) > 0 FROM lanes";
+
 // Lanes and windows.
 inline constexpr char kSelectLane[] =
     "SELECT next_sequence, open_window, latest_at, next_event, commit_number, requests_through,"

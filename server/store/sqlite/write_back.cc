@@ -228,24 +228,18 @@ absl::Status WriteBack::WriteOutcomes(Connection& connection, const Step& step) 
   return absl::OkStatus();
 }
 
+absl::Status WriteBack::InsertRuns(Connection& connection, domain::LaneId lane,
+                                   std::vector<PartnerParticipation>& all) {
+  return store::WriteRuns<domain::PartnerId>(
+      all, [&](domain::PartnerId partner, domain::Sequence first, std::string_view bytes) {
+        return connection.Run(sql::kInsertRun, lane, partner, first, Blob{bytes});
+      });
+}
+
 absl::Status WriteBack::WriteRuns(Connection& connection, const Step& step) {
   std::vector<PartnerParticipation> all = pending_participations_;
   all.insert(all.end(), step.participations.begin(), step.participations.end());
-  std::sort(all.begin(), all.end());
-  std::vector<Participation> run;
-  for (std::size_t i = 0; i < all.size(); ++i) {
-    const auto& [partner, participation] = all[i];
-    run.push_back(participation);
-    const bool ends =
-        i + 1 == all.size() || all[i + 1].first != partner || run.size() == kRunLengthMax;
-    if (!ends) continue;
-    const std::string bytes = EncodeRun(run);
-    absl::Status written = connection.Run(sql::kInsertRun, step.changes.lane.lane, partner,
-                                          run.front().sequence, Blob{bytes});
-    if (!written.ok()) return written;
-    run.clear();
-  }
-  return absl::OkStatus();
+  return InsertRuns(connection, step.changes.lane.lane, all);
 }
 
 absl::Status WriteBack::WriteLane(Connection& connection, const domain::LaneState& lane,
@@ -327,6 +321,49 @@ absl::Status WriteBack::WriteFirst(Connection& connection, const domain::Changes
   if (status.ok()) status = WriteRedo(connection, step);
   if (status.ok()) status = WriteLane(connection, changes.lane, {step.commit, 0, {}});
   return status;
+}
+
+namespace {
+
+// Rows of a table that is written later, at once.
+template <typename Rows>
+absl::Status WriteRows(Connection& connection, domain::LaneId lane, const Rows& rows) {
+  std::string scratch;
+  for (const auto& [key, value] : rows) {
+    if (absl::Status written = WriteRow(connection, lane, key, value, scratch); !written.ok()) {
+      return written;
+    }
+  }
+  return absl::OkStatus();
+}
+
+}  // namespace
+
+absl::Status WriteBack::WriteNewRows(Connection& connection, const domain::Changes& rows) {
+  const domain::LaneId lane = rows.lane.lane;
+  std::vector<std::pair<domain::AccountKey, AccountRecord>> accounts;
+  for (const auto& [key, delta] : AccountDeltasOf(rows)) {
+    delta.ApplyTo(accounts.emplace_back(key, AccountRecord()).second);
+  }
+  std::vector<PartnerParticipation> participations;
+  for (const domain::Transaction& transaction : rows.transactions) {
+    NoteParticipations(transaction, participations);
+  }
+  absl::Status status = WriteChanges(connection, rows);
+  if (status.ok()) status = InsertRuns(connection, lane, participations);
+  if (status.ok()) status = WriteRows(connection, lane, accounts);
+  if (status.ok()) status = WriteRows(connection, lane, rows.outcomes);
+  if (status.ok()) status = WriteRows(connection, lane, rows.reversals);
+  if (status.ok()) status = WriteRows(connection, lane, rows.day_totals);
+  if (status.ok()) status = WriteRows(connection, lane, rows.positions);
+  if (status.ok()) status = WriteRows(connection, lane, rows.outstanding);
+  return status;
+}
+
+absl::Status WriteBack::WriteNewLane(Connection& connection, const domain::LaneState& lane) {
+  // Of one commit, of which nothing is to be written later.
+  constexpr CommitNumber kFirst = 1;
+  return WriteLane(connection, lane, {kFirst, kFirst, lane.next_sequence});
 }
 
 absl::Status WriteBack::WriteAll(Connection& connection, const domain::LaneState& lane) {

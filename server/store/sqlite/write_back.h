@@ -113,6 +113,9 @@ class WriteBack {
 
   // The first commit of a lane, which has no row and no memory.
   static absl::Status WriteFirst(Connection& connection, const domain::Changes& changes);
+  // Of a ledger that is brought in from elsewhere: rows, at once, and then the lane's.
+  static absl::Status WriteNewRows(Connection& connection, const domain::Changes& rows);
+  static absl::Status WriteNewLane(Connection& connection, const domain::LaneState& lane);
   // Writes all that is in memory only, in the connection's transaction. It is the last step, and is
   // not finished.
   absl::Status WriteAll(Connection& connection, const domain::LaneState& lane);
@@ -133,6 +136,8 @@ class WriteBack {
   absl::Status WritePending(Connection& connection, Step& step);
   absl::Status WriteOutcomes(Connection& connection, const Step& step);
   absl::Status WriteRuns(Connection& connection, const Step& step);
+  static absl::Status InsertRuns(Connection& connection, domain::LaneId lane,
+                                 std::vector<PartnerParticipation>& all);
   static absl::Status WriteLane(Connection& connection, const domain::LaneState& lane,
                                 const LaneMarks& marks);
   absl::Status ApplyRedo(LaneReads& reads, CommitNumber commit, const Redo& redo);

@@ -143,7 +143,7 @@ TEST_F(MysqlSchemaTest, EveryKeyBeginsWithTheLaneExceptTheNetworksOwn) {
             " WHERE table_schema = DATABASE() AND seq_in_index = 1 AND column_name <> 'lane'"),
       testing::UnorderedElementsAre("network", "partners", "currencies", "exchange_rates",
                                     "conversion_rates", "terms", "limits", "credentials",
-                                    "migrations", "migration_lock"));
+                                    "migrations", "migration_lock", "imports"));
   EXPECT_THAT(Names("SELECT table_name FROM information_schema.tables"
                     " WHERE table_schema = DATABASE() AND table_name NOT IN (SELECT table_name"
                     " FROM information_schema.statistics WHERE table_schema = DATABASE()"
