@@ -170,15 +170,8 @@ MemberId InLane(MemberId drawn, LaneId lane, int lane_count) {
   return drawn;
 }
 
-void PlaceNewMember(Command& command, int lane_count) {
-  if (auto* earn = std::get_if<Earn>(&command.action); earn && earn->enroll_if_unknown) {
-    MemberId& id = earn->enroll_if_unknown->id;
-    id = InLane(id, LaneOf(std::get<Identifier>(earn->member), lane_count), lane_count);
-  } else if (auto* enroll = std::get_if<EnrollMember>(&command.action);
-             enroll && !enroll->identifiers.empty()) {
-    const LaneId lane = LaneOf(enroll->identifiers.front(), lane_count);
-    enroll->new_member = InLane(enroll->new_member, lane, lane_count);
-  }
+MemberId InLaneOf(const Identifier& first, MemberId drawn, int lane_count) {
+  return InLane(drawn, LaneOf(first, lane_count), lane_count);
 }
 
 void AddNames(const Command& command, absl::flat_hash_set<Identifier>& names) {

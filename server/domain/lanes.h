@@ -44,9 +44,9 @@ std::int64_t TransactionCountOf(const Window& window);
 
 // A new member's id, of which the low bits are changed so that it is of that lane.
 MemberId InLane(MemberId drawn, LaneId lane, int lane_count);
-// Puts the member that the command may enrol into the lane of the identifier that will name it, so
-// that it is found there by those who do not know it yet.
-void PlaceNewMember(Command& command, int lane_count);
+// In the lane of the identifier that will name the member first. One that is born there is found by
+// commands that name it before it is known.
+MemberId InLaneOf(const Identifier& first, MemberId drawn, int lane_count);
 
 // Adds the identifiers of members that HomeOf would want to know.
 void AddNames(const Command& command, absl::flat_hash_set<Identifier>& names);

@@ -97,11 +97,8 @@ void LaneRouter::Run() {
 
 void LaneRouter::Route(std::vector<Submission> submissions) {
   absl::flat_hash_set<domain::Identifier> names;
-  for (Submission& submission : submissions) {
-    for (Command& command : submission.commands) {
-      domain::PlaceNewMember(command, lane_count_);
-      domain::AddNames(command, names);
-    }
+  for (const Submission& submission : submissions) {
+    for (const Command& command : submission.commands) domain::AddNames(command, names);
   }
   domain::LedgerState known;
   if (!names.empty()) {

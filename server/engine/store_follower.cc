@@ -8,11 +8,9 @@ namespace coalition::engine {
 
 StoreFollower::StoreFollower(store::LedgerStore& store, PublishedCatalog& catalog,
                              JournalTail& tail, Options options)
-    : store_(store),
-      catalog_(catalog),
-      tail_(tail),
-      options_(std::move(options)),
-      thread_([this] { Run(); }) {}
+    : store_(store), catalog_(catalog), tail_(tail), options_(std::move(options)), thread_([this] {
+        Run();
+      }) {}
 
 StoreFollower::~StoreFollower() {
   {

@@ -73,7 +73,8 @@ auto AdmitAndDecode(const Backend& backend, const grpc::CallbackServerContext& c
   auto caller = Admit(backend, context, access);
   if (!caller.ok()) return caller.rejection();
   const auto catalog = backend.catalog.Get();
-  auto request = decode(DecodeContext{*catalog, *caller, backend.quotes, backend.clock.Now()});
+  auto request = decode(DecodeContext{*catalog, *caller, backend.quotes, backend.clock.Now(),
+                                      backend.engine.lane_count()});
   if (!request.ok()) return request.rejection();
   return Admitted<std::decay_t<decltype(*request)>>{*std::move(caller), *std::move(request)};
 }

@@ -28,6 +28,8 @@ struct DecodeContext {
   const domain::Caller& caller;
   const QuoteTokens& quotes;
   domain::Moment now;
+  // Of the ledger.
+  int lane_count = 1;
 };
 
 // PointsService.
@@ -62,7 +64,8 @@ Decoded<domain::Command> Decode(const v1::EraseMemberRequest& request,
                                 const DecodeContext& context);
 
 // Draws what an enrolment needs.
-domain::NewMember DrawMember(domain::Moment now);
+// Born where `first` will lead to it; see domain::InLaneOf.
+domain::NewMember DrawMember(const domain::Identifier& first, const DecodeContext& context);
 
 // PartnerService and SettlementService.
 Decoded<domain::Command> Decode(const v1::CreatePartnerRequest& request,

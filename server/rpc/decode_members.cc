@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "server/domain/lanes.h"
 #include "server/rpc/decode.h"
 #include "server/rpc/decode_header.h"
 #include "server/rpc/limits.h"
@@ -13,8 +14,9 @@ constexpr std::size_t kLinkCodeChars = 16;
 
 }  // namespace
 
-domain::NewMember DrawMember(domain::Moment now) {
-  return {NewMemberId(now), RandomText(kLinkCodeChars)};
+domain::NewMember DrawMember(const domain::Identifier& first, const DecodeContext& context) {
+  return {domain::InLaneOf(first, NewMemberId(context.now), context.lane_count),
+          RandomText(kLinkCodeChars)};
 }
 
 Decoded<domain::Command> Decode(const v1::EnrollMemberRequest& request,
@@ -42,7 +44,7 @@ Decoded<domain::Command> Decode(const v1::EnrollMemberRequest& request,
     enroll.identifiers.push_back(*std::move(identifier));
   }
   if (!checks.ok()) return checks.Error();
-  domain::NewMember drawn = DrawMember(context.now);
+  domain::NewMember drawn = DrawMember(enroll.identifiers.front(), context);
   enroll.new_member = drawn.id;
   enroll.new_link_code = std::move(drawn.link_code);
   command.action = std::move(enroll);

@@ -167,7 +167,7 @@ Decoded<domain::Command> WithEnrollment(Decoded<domain::Command> command,
     checks.Reject("member.identifier.partner_id", "must be that of the earn");
   }
   if (!checks.ok()) return checks.Error();
-  earn.enroll_if_unknown = DrawMember(context.now);
+  earn.enroll_if_unknown = DrawMember(*identifier, context);
   return command;
 }
 

@@ -85,8 +85,8 @@ grpc::ServerUnaryReactor* AskCatalog(const Backend& backend, grpc::CallbackServe
   const auto caller = Admit(backend, *context, Access::kAnyone);
   if (!caller.ok()) return Finish(context, ToGrpc(caller.rejection()));
   const auto catalog = backend.catalog.Get();
-  return Finish(context,
-                answer(DecodeContext{*catalog, *caller, backend.quotes, backend.clock.Now()}));
+  return Finish(context, answer(DecodeContext{*catalog, *caller, backend.quotes,
+                                              backend.clock.Now(), backend.engine.lane_count()}));
 }
 
 // `encode` is void(const T&, const EncodeContext&).

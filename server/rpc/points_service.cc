@@ -185,8 +185,10 @@ grpc::ServerUnaryReactor* PointsService::SubmitBatch(grpc::CallbackServerContext
     return Finish(context, ToGrpc(size.rejection()));
   }
   const auto catalog = backend_.catalog.Get();
-  BatchPlan plan = PlanBatch(
-      *request, DecodeContext{*catalog, *caller, backend_.quotes, backend_.clock.Now()}, response);
+  BatchPlan plan = PlanBatch(*request,
+                             DecodeContext{*catalog, *caller, backend_.quotes, backend_.clock.Now(),
+                                           backend_.engine.lane_count()},
+                             response);
   if (plan.commands.empty()) return Finish(context, grpc::Status::OK);
 
   grpc::ServerUnaryReactor* reactor = context->DefaultReactor();

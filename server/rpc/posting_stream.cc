@@ -195,9 +195,10 @@ void PostingStream::Take(v1::BatchItem item) {
 void PostingStream::Submit(v1::SubmitBatchRequest batch) {
   const auto portion = std::make_shared<Portion>();
   const auto catalog = backend_.catalog.Get();
-  BatchPlan plan =
-      PlanBatch(batch, DecodeContext{*catalog, caller_, backend_.quotes, backend_.clock.Now()},
-                &portion->response);
+  BatchPlan plan = PlanBatch(batch,
+                             DecodeContext{*catalog, caller_, backend_.quotes, backend_.clock.Now(),
+                                           backend_.engine.lane_count()},
+                             &portion->response);
   portion->result_of_command = std::move(plan.result_of_command);
   Queue(portion);
   if (plan.commands.empty()) return NoteAnswered(*portion);

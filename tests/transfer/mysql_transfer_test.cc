@@ -121,7 +121,7 @@ TEST_F(MysqlTransferTest, OfTwoProcessesOneGoesOn) {
 TEST_F(MysqlTransferTest, AServerThatStartsMeanwhileMakesNoNetwork) {
   const std::string file = ExportOf(*sqlite_);
   const std::string address = mysql::FreshDatabase();
-  const auto server = engine::OpenStore(address);
+  const auto server = engine::OpenMysql(address);
   EXPECT_TRUE(absl::IsCancelled(Import(file, *OpenTarget(address, 1), StopAfter(3)).status()));
   const absl::Status created = server->CreateNetwork(CoalitionNetwork(), FirstChanges());
   EXPECT_TRUE(absl::IsFailedPrecondition(created)) << created;

@@ -47,14 +47,15 @@ class ChangesWriter {
 
   absl::Status UpdateLanes() {
     const domain::LaneState& lane = changes_.lane;
-    SqlText sql("UPDATE lanes SET next_sequence = ");
-    sql.Value(lane.next_sequence).Text(", open_window = ").Value(lane.open_window.id);
+    // The lanes together have counted so many; in a window that is new, lane_ has them all. It
+    // comes first, because what follows sees what came before.
+    SqlText sql("UPDATE lanes SET window_transactions = CASE WHEN lane = ");
+    sql.Value(lane_).Text(" THEN ").Value(reads_->OwnWindowTransactions(lane));
+    sql.Text(" WHEN open_window = ").Value(lane.open_window.id);
+    sql.Text(" THEN window_transactions ELSE 0 END, next_sequence = ").Value(lane.next_sequence);
+    sql.Text(", open_window = ").Value(lane.open_window.id);
     sql.Text(", latest_at = ").Value(lane.latest_at);
     sql.Text(", next_event = ").Value(lane.next_event);
-    // The lanes together have counted so many; in a window that is new, lane_ has them all.
-    sql.Text(", window_transactions = CASE WHEN lane = ").Value(lane_).Text(" THEN ");
-    sql.Value(reads_->OwnWindowTransactions(lane)).Text(" WHEN open_window = ");
-    sql.Value(lane.open_window.id).Text(" THEN window_transactions ELSE 0 END");
     // Whoever has another lane waits, or fails with a conflict, and then reads the catalog anew.
     if (changes_.changes_catalog()) sql.Text(", catalog_revision = catalog_revision + 1");
     InLanes(sql.Text(" WHERE "), reads_->lanes());
