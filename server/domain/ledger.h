@@ -48,9 +48,7 @@ class Ledger {
   // Makes room for what so many commands change.
   void Reserve(std::size_t commands);
 
-  // Adds to `missing` what deciding `command` needs next and state() does not hold. What that is
-  // depends on what was loaded before (an identifier, then its member, then the issuers of the
-  // member's lots), so it takes up to kMaxLoadRounds rounds.
+  // Rounds of AddMissing and loading after which nothing is missing.
   static constexpr int kMaxLoadRounds = 7;
   void AddMissing(const Command& command, ReadSet& missing) const {
     domain::AddMissing(command, state_, missing);

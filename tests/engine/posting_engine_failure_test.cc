@@ -58,6 +58,45 @@ TEST(UnknownOutcomeTest, FollowersOfTheJournalAreTold) {
   told.get_future().get();
 }
 
+// Other servers' batches, which a database may prefer.
+TEST(ContendedBatchTest, IsTriedAgainWhereverOthersCameInTheWay) {
+  for (const Step step : {Step::kBegin, Step::kLoad, Step::kCommit}) {
+    EngineBench bench;
+    for (int i = 0; i < 3; ++i) bench.store.Plan(step, {kUnclear, false, {}});
+    const auto answers = bench.Submit({EngineBench::Earn("a", 5)}).get();
+    EXPECT_EQ(Outcome(answers.front()), "ok");
+    EXPECT_FALSE(answers.front().replayed);
+    EXPECT_EQ(bench.Available(), Points(5));
+    EXPECT_TRUE(bench.StoreErrors().empty());
+  }
+}
+
+TEST(ContendedBatchTest, IsGivenUpAfterSoManyAttempts) {
+  EngineOptions options;
+  options.commit_attempts_max = 4;
+  EngineBench bench(options);
+  for (int i = 0; i < options.commit_attempts_max; ++i) {
+    bench.store.Plan(Step::kBegin, {kUnclear, false, {}});
+  }
+  EXPECT_EQ(bench.OutcomeOf(EngineBench::Earn("a")), kUnavailable);
+  EXPECT_EQ(bench.StoreErrors(), std::vector{absl::StatusCode::kAborted});
+  EXPECT_EQ(bench.OutcomeOf(EngineBench::Earn("a")), "ok");
+}
+
+TEST(EngineOptionsDeathTest, OneToThreeBatchesAtOnce) {
+  for (const int good : {1, 3}) {
+    EngineOptions options;
+    options.batches_at_once = good;
+    EngineBench bench(options);
+    EXPECT_EQ(bench.OutcomeOf(EngineBench::Earn("a")), "ok");
+  }
+  for (const int bad : {0, 4}) {
+    EngineOptions options;
+    options.batches_at_once = bad;
+    EXPECT_DEATH(EngineBench{options}, "1 to 3 at once");
+  }
+}
+
 TEST(UnknownOutcomeTest, HasItsEffectExactlyOnce) {
   // How often the commit's answer is lost, each time done or not.
   const std::vector<std::vector<bool>> kLost = {
