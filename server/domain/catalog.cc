@@ -148,6 +148,7 @@ const ConversionRate* Catalog::ConversionRateInForce(CurrencyId from, CurrencyId
                                                      Moment at) const {
   return InForce(conversion_rates_, {from, to}, at);
 }
+
 bool Catalog::MayHaveNetDebitCap(PartnerId partner) const {
   for (auto of = terms_.lower_bound({partner, CurrencyId(0)});
        of != terms_.end() && of->first.first == partner; ++of) {

@@ -2,6 +2,8 @@
 
 #include <string_view>
 
+#include "server/domain/overloaded.h"
+
 namespace coalition::domain {
 namespace {
 
@@ -108,8 +110,9 @@ class Lanes {
 
   void AddMemberOf(const TransactionId& id) {
     const auto known = state_.transactions.find(id);
-    if (known != state_.transactions.end() && known->second)
+    if (known != state_.transactions.end() && known->second) {
       return AddMember(known->second->member);
+    }
     Add(LaneOf(id.sequence, lane_count_));
   }
 
@@ -163,15 +166,11 @@ std::int64_t TransactionCountOf(const Window& window) {
                                   : window.transaction_count;
 }
 
-MemberId InLane(MemberId drawn, LaneId lane, int lane_count) {
+MemberId InLaneOf(const Identifier& first, MemberId drawn, int lane_count) {
   const auto count = static_cast<std::uint64_t>(lane_count);
   const std::uint64_t base = drawn.low / kLanesMax * kLanesMax;
-  drawn.low = base + (lane.value() + count - base % count) % count;
+  drawn.low = base + (LaneOf(first, lane_count).value() + count - base % count) % count;
   return drawn;
-}
-
-MemberId InLaneOf(const Identifier& first, MemberId drawn, int lane_count) {
-  return InLane(drawn, LaneOf(first, lane_count), lane_count);
 }
 
 void AddNames(const Command& command, absl::flat_hash_set<Identifier>& names) {
@@ -179,19 +178,17 @@ void AddNames(const Command& command, absl::flat_hash_set<Identifier>& names) {
     if (const auto* identifier = std::get_if<Identifier>(&ref)) names.insert(*identifier);
   };
   std::visit(
-      [&](const auto& action) {
-        if constexpr (requires {
-                        action.from;
-                        action.to;
-                        action.currency;
-                      }) {
-          add(action.from);
-          add(action.to);
-        } else if constexpr (requires {
-                               { action.member } -> std::same_as<const MemberRef&>;
-                             }) {
-          add(action.member);
-        }
+      Overloaded{
+          [&](const Earn& earn) { add(earn.member); },
+          [&](const Burn& burn) { add(burn.member); },
+          [&](const Authorize& authorize) { add(authorize.member); },
+          [&](const Convert& convert) { add(convert.member); },
+          [&](const Transfer& transfer) {
+            add(transfer.from);
+            add(transfer.to);
+          },
+          // They name members by id, or a transaction; or are decided by all lanes.
+          [](const auto&) {},
       },
       command.action);
 }

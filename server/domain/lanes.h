@@ -42,10 +42,9 @@ LaneId LaneOf(Sequence sequence, int lane_count);
 // Of a window that is closed.
 std::int64_t TransactionCountOf(const Window& window);
 
-// A new member's id, of which the low bits are changed so that it is of that lane.
-MemberId InLane(MemberId drawn, LaneId lane, int lane_count);
-// In the lane of the identifier that will name the member first. One that is born there is found by
-// commands that name it before it is known.
+// A new member's id, of which the low bits are changed so that it is of the lane of the identifier
+// that will name the member first: one that is born there is found by commands that name it before
+// it is known.
 MemberId InLaneOf(const Identifier& first, MemberId drawn, int lane_count);
 
 // Adds the identifiers of members that HomeOf would want to know.

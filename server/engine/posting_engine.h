@@ -23,7 +23,7 @@ class LaneRouter;
 // What became of one batch.
 struct BatchReport {
   std::size_t commands = 0;
-  // From 1; more when the outcome of a commit was unknown.
+  // From 1; more when others came in the way, or the outcome of a commit was unknown.
   int attempts = 0;
   // From when it had its turn until it was durable, or was given up.
   std::chrono::nanoseconds took{0};

@@ -39,7 +39,9 @@ void StoreFollower::Look() {
   view->snapshot.reset();
   // Also of what this server committed itself, which its followers know and do not read again: they
   // have seen a later snapshot, or read one in vain.
-  if (ends != std::exchange(lane_ends_, std::move(ends))) tail_.Advance();
+  if (ends == lane_ends_) return;
+  lane_ends_ = std::move(ends);
+  tail_.Advance();
 }
 
 }  // namespace coalition::engine

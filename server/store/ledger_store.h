@@ -30,8 +30,7 @@ namespace coalition::store {
 //   ABORTED              what others do at the same time came in the way; nothing was done unless
 //                        Commit says otherwise. Trying again at once may help.
 //   UNAVAILABLE          the store could not be reached, was busy, or has no room; nothing was
-//   done.
-//                        Trying again may help.
+//                        done. Trying again may help.
 //   DATA_LOSS            what is stored cannot be understood. Trying again does not help.
 //   FAILED_PRECONDITION  the store is not in the state that the call needs: no network, a second
 //                        network, a schema newer than this program, a folder in use.
@@ -64,9 +63,10 @@ class LedgerView {
 // beginnings, in all processes: each sees all changes of those before it and none of those after
 // it. What is kept in another lane (by an identifier, request id or transaction) it sees as it was
 // committed at some moment since its beginning; if another batch makes the same request id or
-// identifier meanwhile, one of the two fails with ABORTED. A batch
-// begins when the one before it has ended, or is in its Commit: a store may let it go on from
-// changes that are still being written. If these cannot be written, its own Commit fails too.
+// identifier meanwhile, one of the two fails with ABORTED.
+//
+// A batch begins when the one before it has ended, or is in its Commit: a store may let it go on
+// from changes that are still being written. If these cannot be written, its own Commit fails too.
 // Destroyed without a Commit, a batch leaves no trace.
 class LedgerBatch : public LedgerView {
  public:
@@ -107,9 +107,9 @@ struct JournalRange {
 template <typename... T>
 using RowVisitor = absl::FunctionRef<bool(const T&...)>;
 
-// A consistent state of the ledger, all lanes together, for questions and proofs. It does
-// not hold writers up (the memory store's does). Long-lived snapshots cost space; do not keep them.
-// Not thread-safe.
+// A consistent state of the ledger, all lanes together, for questions and proofs. It does not hold
+// writers up (the memory store's does). Long-lived snapshots cost space; do not keep them. Not
+// thread-safe.
 class LedgerSnapshot : public LedgerView {
  public:
   // By lane: no transaction of the lane has this sequence, or a later one.
