@@ -177,20 +177,19 @@ void AddNames(const Command& command, absl::flat_hash_set<Identifier>& names) {
   const auto add = [&](const MemberRef& ref) {
     if (const auto* identifier = std::get_if<Identifier>(&ref)) names.insert(*identifier);
   };
-  std::visit(
-      Overloaded{
-          [&](const Earn& earn) { add(earn.member); },
-          [&](const Burn& burn) { add(burn.member); },
-          [&](const Authorize& authorize) { add(authorize.member); },
-          [&](const Convert& convert) { add(convert.member); },
-          [&](const Transfer& transfer) {
-            add(transfer.from);
-            add(transfer.to);
-          },
-          // They name members by id, or a transaction; or are decided by all lanes.
-          [](const auto&) {},
-      },
-      command.action);
+  std::visit(Overloaded{
+                 [&](const Earn& earn) { add(earn.member); },
+                 [&](const Burn& burn) { add(burn.member); },
+                 [&](const Authorize& authorize) { add(authorize.member); },
+                 [&](const Convert& convert) { add(convert.member); },
+                 [&](const Transfer& transfer) {
+                   add(transfer.from);
+                   add(transfer.to);
+                 },
+                 // They name members by id, or a transaction; or are decided by all lanes.
+                 [](const auto&) {},
+             },
+             command.action);
 }
 
 std::optional<LaneId> HomeOf(const Command& command, const LedgerState& state, int lane_count) {

@@ -65,6 +65,7 @@ absl::StatusOr<std::unique_ptr<LedgerStore>> OpenStore(std::string_view address,
   mysql::MysqlOptions mysql;
   mysql.address = std::get<mysql::ServerAddress>(*std::move(place));
   mysql.lane_count = options.lane_count;
+  mysql.memory_bytes_max = options.memory_bytes_max;
   mysql.migrate = options.migrate;
   mysql.on_batch = options.on_batch;
   mysql.for_import = options.for_import;

@@ -1,6 +1,7 @@
 #ifndef COALITION_TESTS_STORE_LEDGER_DRIVER_H_
 #define COALITION_TESTS_STORE_LEDGER_DRIVER_H_
 
+#include <algorithm>
 #include <memory>
 #include <string>
 #include <vector>
@@ -39,6 +40,8 @@ class LedgerDriver {
   const std::shared_ptr<const domain::Catalog>& catalog() const { return catalog_; }
   // The moment of the last batch.
   domain::Moment now() const { return now_; }
+  // The next batch takes place after that moment.
+  void PassTimeTo(domain::Moment moment) { now_ = std::max(now_, moment); }
   // The next batch takes place on the next day.
   void PassDay() { now_.micros += domain::kMicrosPerDay; }
 

@@ -9,6 +9,7 @@
 
 #include "server/store/ledger_store.h"
 #include "server/store/mysql/connection_pool.h"
+#include "server/store/mysql/lane_memory.h"
 #include "server/store/mysql/lane_reads.h"
 
 namespace coalition::store::mysql {
@@ -20,10 +21,10 @@ class MysqlBatch final : public LedgerBatch {
   ~MysqlBatch() override { End(); }
 
   // Waits for the lane, or, without one, for all. FAILED_PRECONDITION when there is no network yet.
-  // `on_end` is told how many statements the batch took; it outlives it.
+  // `on_end` is told how many statements the batch took. Both outlive it.
   static absl::StatusOr<std::unique_ptr<LedgerBatch>> Begin(
       ConnectionPool::Lease connection, int lane_count, std::optional<domain::LaneId> lane,
-      const std::function<void(std::int64_t)>& on_end);
+      StoreMemory& memory, const std::function<void(std::int64_t)>& on_end);
 
   const domain::LaneState& lane() const override { return reads_.lane(); }
   std::optional<std::int64_t> catalog_revision() const override {

@@ -56,8 +56,10 @@ class ChangesWriter {
     sql.Text(", open_window = ").Value(lane.open_window.id);
     sql.Text(", latest_at = ").Value(lane.latest_at);
     sql.Text(", next_event = ").Value(lane.next_event);
+    sql.Text(", last_batch = ").Value(reads_->batch_number());
     // Whoever has another lane waits, or fails with a conflict, and then reads the catalog anew.
     if (changes_.changes_catalog()) sql.Text(", catalog_revision = catalog_revision + 1");
+    if (takes_names_) sql.Text(", names_revision = names_revision + 1");
     InLanes(sql.Text(" WHERE "), reads_->lanes());
     return connection_.Run(sql);
   }
@@ -66,10 +68,11 @@ class ChangesWriter {
     const domain::LaneState& lane = changes_.lane;
     RowWriter rows(connection_,
                    "INSERT INTO lanes (lane, next_sequence, open_window, latest_at, next_event,"
-                   " catalog_revision, window_transactions) VALUES ");
+                   " catalog_revision, window_transactions, last_batch,"
+                   " names_revision) VALUES ");
     for (int i = 0; i < lane_count_; ++i) {
       rows.Row(i, lane.next_sequence, lane.open_window.id, lane.latest_at, lane.next_event, 1,
-               i == 0 ? lane.window_transactions : 0);
+               i == 0 ? lane.window_transactions : 0, 0, 0);
     }
     return rows.Finish();
   }
@@ -122,6 +125,7 @@ class ChangesWriter {
       delta.ApplyTo(record);
       rows.Row(LaneOf(key.member), key.member, key.currency, record.last_transaction,
                record.NextExpiry(), body_(record));
+      if (reads_ != nullptr) reads_->PutAccount(key, std::move(record));
     }
     return rows.Finish();
   }
@@ -254,6 +258,7 @@ class ChangesWriter {
       const domain::LaneId lane = domain::LaneOf(identifier, lane_count_);
       const Blob kind = BlobOf(identifier.kind);
       const Blob value = BlobOf(identifier.value);
+      takes_names_ |= !IsFree(identifier);
       if (member) {
         (IsFree(identifier) ? added : put).Row(lane, identifier.partner, kind, value, *member);
       } else {
@@ -394,6 +399,8 @@ class ChangesWriter {
   const int lane_count_;
   LaneReads* const reads_;
   BodyWriter body_;
+  // Whether an identifier that named somebody names nobody, or somebody else.
+  bool takes_names_ = false;
 };
 
 }  // namespace

@@ -5,12 +5,28 @@
 
 #include "absl/strings/str_cat.h"
 
+#include "server/domain/check.h"
 #include "server/domain/lanes.h"
 #include "server/store/mysql/lane_conditions.h"
 #include "server/store/mysql/rows_of.h"
+#include "sodium.h"
 
 namespace coalition::store::mysql {
 namespace {
+
+// Whose day totals are those of partners.
+constexpr domain::MemberId kNobody{};
+
+void Put(const domain::DayKey& key, const domain::DayTotals& totals, MemberRows& rows) {
+  if (!rows.day_totals) return;
+  for (auto& [of, known] : *rows.day_totals) {
+    if (of == key) {
+      known = totals;
+      return;
+    }
+  }
+  rows.day_totals->emplace_back(key, totals);
+}
 
 void Add(const domain::PositionTotal& part, domain::PositionTotal& sum) {
   sum.lines += part.lines;
@@ -33,6 +49,23 @@ LaneGroups<Key> ByLane(const absl::flat_hash_set<Key>& keys, int lane_count) {
   return groups;
 }
 
+// Puts the entries of those of `keys` that are known into `entries`, and returns the others.
+template <typename Key, typename Value>
+absl::flat_hash_set<Key> AddKnown(const absl::flat_hash_set<Key>& keys,
+                                  const absl::flat_hash_map<Key, Value>& known,
+                                  absl::flat_hash_map<Key, Value>& entries) {
+  absl::flat_hash_set<Key> unknown;
+  for (const Key& key : keys) {
+    const auto found = known.find(key);
+    if (found != known.end()) {
+      entries.try_emplace(key, found->second);
+    } else {
+      unknown.insert(key);
+    }
+  }
+  return unknown;
+}
+
 // Empty when none of the ids can be one of ours.
 LaneGroups<domain::Sequence> SequencesByLane(const absl::flat_hash_set<domain::TransactionId>& ids,
                                              int lane_count) {
@@ -46,10 +79,12 @@ LaneGroups<domain::Sequence> SequencesByLane(const absl::flat_hash_set<domain::T
 }  // namespace
 
 absl::StatusOr<LaneReads> LaneReads::Begin(Connection& connection, int lane_count,
-                                           std::optional<domain::LaneId> lane, Lock lock) {
-  LaneReads reads(connection);
+                                           std::optional<domain::LaneId> lane, Lock lock,
+                                           StoreMemory* memory) {
+  LaneReads reads(connection, memory);
   reads.lane_.lane_count = lane_count;
   reads.lane_.whole = !lane || lane_count == 1;
+  randombytes_buf(&reads.batch_number_, sizeof(reads.batch_number_));
   if (absl::Status read = reads.ReadLanes(lane, lock); !read.ok()) return read;
   return reads;
 }
@@ -57,17 +92,17 @@ absl::StatusOr<LaneReads> LaneReads::Begin(Connection& connection, int lane_coun
 absl::Status LaneReads::ReadLanes(std::optional<domain::LaneId> lane, Lock lock) {
   SqlText sql(
       "SELECT lane, next_sequence, open_window, latest_at, next_event, catalog_revision, "
-      "window_transactions FROM "
-      "lanes");
+      "window_transactions, last_batch FROM lanes");
   if (lane) sql.Text(" WHERE lane = ").Value(*lane);
   // In one order, so that those who want several do not wait for each other.
   sql.Text(" ORDER BY lane");
   if (lock == Lock::kForUpdate) sql.Text(" FOR UPDATE");
   domain::LaneState row;
   domain::WindowId open_window;
+  std::int64_t last_batch = 0;
   Rows rows = connection_->Query(sql);
   while (rows.Next(row.lane, row.next_sequence, open_window, row.latest_at, row.next_event,
-                   catalog_revision_, row.window_transactions)) {
+                   catalog_revision_, row.window_transactions, last_batch)) {
     if (lanes_.empty()) {
       lane_.lane = row.lane;
     } else {
@@ -75,6 +110,7 @@ absl::Status LaneReads::ReadLanes(std::optional<domain::LaneId> lane, Lock lock)
     }
     lane_.window_transactions += row.window_transactions;
     lanes_.push_back(row.lane);
+    memories_.push_back(MemoryOf(row.lane, last_batch));
     lane_ends_.push_back(row.next_sequence);
     lane_.next_sequence = std::max(lane_.next_sequence, row.next_sequence);
     lane_.latest_at = std::max(lane_.latest_at, row.latest_at);
@@ -82,14 +118,53 @@ absl::Status LaneReads::ReadLanes(std::optional<domain::LaneId> lane, Lock lock)
   }
   if (!rows.status().ok()) return rows.status();
   if (lanes_.empty()) return absl::FailedPreconditionError("there is no network yet");
-  auto window = ReadWindow(*connection_, open_window);
-  if (!window.ok()) return window.status();
-  if (!*window) {
-    return absl::DataLossError(
-        absl::StrCat("there is no window ", open_window.value(), ", which should be open"));
+  return ReadOpenWindow(open_window);
+}
+
+std::unique_ptr<LaneMemory> LaneReads::MemoryOf(domain::LaneId lane, std::int64_t last_batch) {
+  if (store_memory_ == nullptr) return std::make_unique<LaneMemory>(0);
+  std::unique_ptr<LaneMemory> memory = store_memory_->Take(lane, lane_.lane_count);
+  if (memory->last_batch == last_batch) return memory;
+  return std::make_unique<LaneMemory>(memory->bytes_max);
+}
+
+absl::Status LaneReads::ReadOpenWindow(domain::WindowId id) {
+  std::optional<domain::Window>& known = memories_.front()->open_window;
+  if (!known || known->id != id) {
+    auto window = ReadWindow(*connection_, id);
+    if (!window.ok()) return window.status();
+    if (!*window) {
+      return absl::DataLossError(
+          absl::StrCat("there is no window ", id.value(), ", which should be open"));
+    }
+    known = *std::move(window);
   }
-  lane_.open_window = **std::move(window);
+  lane_.open_window = *known;
   return absl::OkStatus();
+}
+
+LaneMemory& LaneReads::MemoryOf(const domain::MemberId& member) {
+  const domain::LaneId lane = domain::LaneOf(member, lane_.lane_count);
+  if (!is_one_lane()) return *memories_[lane.value()];
+  return lane == lane_.lane || member == kNobody ? *memories_.front() : *elsewhere_;
+}
+
+const domain::MemberId* LaneReads::FindName(const domain::Identifier& identifier) {
+  for (const auto& memory : memories_) {
+    if (const domain::MemberId* member = memory->names.Find(identifier)) return member;
+  }
+  return nullptr;
+}
+
+template <typename Part>
+absl::flat_hash_set<domain::MemberId> LaneReads::Unread(
+    const absl::flat_hash_set<domain::MemberId>& members, std::optional<Part> MemberRows::*part) {
+  absl::flat_hash_set<domain::MemberId> unread;
+  for (const domain::MemberId& member : members) {
+    const MemberRows* rows = MemoryOf(member).members.Find(member);
+    if (rows == nullptr || !(rows->*part)) unread.insert(member);
+  }
+  return unread;
 }
 
 absl::Status LaneReads::Load(const domain::ReadSet& wanted, domain::LedgerState& state) {
@@ -128,11 +203,22 @@ absl::Status LaneReads::LoadRequests(const domain::ReadSet& wanted, domain::Ledg
 }
 
 absl::Status LaneReads::LoadIdentifiers(const domain::ReadSet& wanted, domain::LedgerState& state) {
-  if (wanted.identifiers.empty()) return absl::OkStatus();
-  auto named = FindMembers(*connection_, wanted.identifiers, lane_.lane_count);
+  absl::flat_hash_set<domain::Identifier> unread;
+  for (const domain::Identifier& identifier : wanted.identifiers) {
+    if (const domain::MemberId* member = FindName(identifier)) {
+      state.identifiers.try_emplace(identifier, *member);
+    } else {
+      unread.insert(identifier);
+    }
+  }
+  if (unread.empty()) return absl::OkStatus();
+  auto named = FindMembers(*connection_, unread, lane_.lane_count);
   if (!named.ok()) return named.status();
-  for (const auto& [identifier, member] : *named) state.identifiers.try_emplace(identifier, member);
-  for (const domain::Identifier& absent : wanted.identifiers) {
+  for (const auto& [identifier, member] : *named) {
+    state.identifiers.try_emplace(identifier, member);
+    MemoryOf(member).names.Edit(identifier, [&](domain::MemberId& known) { known = member; });
+  }
+  for (const domain::Identifier& absent : unread) {
     if (state.identifiers.try_emplace(absent, std::nullopt).second) {
       free_identifiers_.insert(absent);
     }
@@ -141,33 +227,53 @@ absl::Status LaneReads::LoadIdentifiers(const domain::ReadSet& wanted, domain::L
 }
 
 absl::Status LaneReads::LoadMembers(const domain::ReadSet& wanted, domain::LedgerState& state) {
-  if (wanted.members.empty()) return absl::OkStatus();
-  SqlText sql(kSelectMembers);
-  InGroups(sql, ByLane(wanted.members, lane_.lane_count), "member");
-  domain::MemberId id;
-  domain::Member member;
-  Rows rows = connection_->Query(sql);
-  while (rows.Next(id, Body(member))) state.members.try_emplace(id, member);
-  if (!rows.status().ok()) return rows.status();
-  for (const domain::MemberId& absent : wanted.members) {
-    state.members.try_emplace(absent, std::nullopt);
+  const auto unread = Unread(wanted.members, &MemberRows::member);
+  if (!unread.empty()) {
+    SqlText sql(kSelectMembers);
+    InGroups(sql, ByLane(unread, lane_.lane_count), "member");
+    domain::MemberId id;
+    domain::Member member;
+    Rows rows = connection_->Query(sql);
+    while (rows.Next(id, Body(member))) {
+      MemoryOf(id).members.Edit(id, [&](MemberRows& known) { known.member = member; });
+    }
+    if (!rows.status().ok()) return rows.status();
+  }
+  for (const domain::MemberId& id : wanted.members) {
+    const MemberRows* rows = MemoryOf(id).members.Find(id);
+    state.members.try_emplace(id, rows != nullptr ? rows->member : std::nullopt);
   }
   return absl::OkStatus();
 }
 
 absl::Status LaneReads::ReadAccountsOf(const absl::flat_hash_set<domain::MemberId>& members) {
-  absl::flat_hash_set<domain::MemberId> unread;
-  for (const domain::MemberId& member : members) {
-    if (read_members_.insert(member).second) unread.insert(member);
-  }
+  const auto unread = Unread(members, &MemberRows::accounts);
   if (unread.empty()) return absl::OkStatus();
   SqlText sql(kSelectAccounts);
   InGroups(sql, ByLane(unread, lane_.lane_count), "member");
+  absl::flat_hash_map<domain::MemberId, MemberAccounts> read;
+  for (const domain::MemberId& member : unread) read.try_emplace(member);
   domain::AccountKey key;
   AccountRecord record;
   Rows rows = connection_->Query(sql);
-  while (rows.Next(key.member, key.currency, Body(record))) records_.try_emplace(key, record);
-  return rows.status();
+  while (rows.Next(key.member, key.currency, Body(record))) {
+    read[key.member].emplace_back(key.currency, record);
+  }
+  if (!rows.status().ok()) return rows.status();
+  for (auto& [member, accounts] : read) {
+    MemoryOf(member).members.Edit(member,
+                                  [&](MemberRows& known) { known.accounts = std::move(accounts); });
+  }
+  return absl::OkStatus();
+}
+
+const AccountRecord* LaneReads::FindRecord(const domain::AccountKey& key) {
+  const MemberRows* rows = MemoryOf(key.member).members.Find(key.member);
+  COALITION_CHECK(rows != nullptr && rows->accounts, "of a member that was read");
+  for (const auto& [currency, record] : *rows->accounts) {
+    if (currency == key.currency) return &record;
+  }
+  return nullptr;
 }
 
 absl::StatusOr<std::vector<AccountRecord>> LaneReads::AccountsAt(
@@ -178,10 +284,22 @@ absl::StatusOr<std::vector<AccountRecord>> LaneReads::AccountsAt(
   std::vector<AccountRecord> records;
   records.reserve(keys.size());
   for (const domain::AccountKey& key : keys) {
-    const auto found = records_.find(key);
-    records.push_back(found != records_.end() ? found->second : AccountRecord());
+    const AccountRecord* record = FindRecord(key);
+    records.push_back(record != nullptr ? *record : AccountRecord());
   }
   return records;
+}
+
+void LaneReads::PutAccount(const domain::AccountKey& key, AccountRecord record) {
+  MemoryOf(key.member).members.Edit(key.member, [&](MemberRows& rows) {
+    for (auto& [currency, known] : *rows.accounts) {
+      if (currency == key.currency) {
+        known = std::move(record);
+        return;
+      }
+    }
+    rows.accounts->emplace_back(key.currency, std::move(record));
+  });
 }
 
 absl::Status LaneReads::LoadAccounts(const domain::ReadSet& wanted, domain::LedgerState& state) {
@@ -191,51 +309,83 @@ absl::Status LaneReads::LoadAccounts(const domain::ReadSet& wanted, domain::Ledg
   if (absl::Status read = ReadAccountsOf(members); !read.ok()) return read;
   const AccountRecord none;
   const auto record_of = [&](const domain::AccountKey& key) -> const AccountRecord& {
-    const auto found = records_.find(key);
-    return found != records_.end() ? found->second : none;
+    const AccountRecord* record = FindRecord(key);
+    return record != nullptr ? *record : none;
   };
   for (const domain::AccountKey& key : wanted.accounts) AddAccount(key, record_of(key), state);
   for (const domain::CarryKey& key : wanted.carries) {
     AddCarries(key, record_of({key.member, key.currency}), state);
   }
-  if (wanted.whole_members.empty()) return absl::OkStatus();
-  for (const auto& [key, record] : records_) {
-    if (wanted.whole_members.contains(key.member)) AddWholeAccount(key, record, state);
+  for (const domain::MemberId& member : wanted.whole_members) {
+    for (const auto& [currency, record] : *MemoryOf(member).members.Find(member)->accounts) {
+      AddWholeAccount({member, currency}, record, state);
+    }
   }
   state.whole_members.insert(wanted.whole_members.begin(), wanted.whole_members.end());
   return absl::OkStatus();
 }
 
-// Those of a partner (16 zeros as the member) are of each lane.
+// Each lane has a part of those of a partner, which are kept as those of kNobody.
 absl::Status LaneReads::LoadDayTotals(const domain::ReadSet& wanted, domain::LedgerState& state) {
   absl::flat_hash_set<domain::MemberId> members = wanted.whole_members;
   for (const domain::DayKey& key : wanted.day_totals) members.insert(key.member);
-  if (members.empty()) return absl::OkStatus();
-  const bool has_partners = members.erase(domain::MemberId{}) > 0;
-  LaneGroups<domain::MemberId> groups = ByLane(members, lane_.lane_count);
-  if (has_partners) {
-    for (const domain::LaneId lane : lanes_) groups[lane].push_back(domain::MemberId{});
+  if (!is_one_lane() && members.erase(kNobody) > 0) {
+    absl::Status summed = SumDayTotalsOfPartners(wanted, state);
+    if (!summed.ok()) return summed;
   }
+  if (absl::Status read = ReadDayTotalsOf(members); !read.ok()) return read;
+  for (const domain::MemberId& member : members) {
+    const bool is_whole = wanted.whole_members.contains(member);
+    for (const auto& [key, totals] : *MemoryOf(member).members.Find(member)->day_totals) {
+      if (!is_whole && !wanted.day_totals.contains(key)) continue;
+      state.day_totals.try_emplace(key, totals);
+    }
+  }
+  for (const domain::DayKey& none : wanted.day_totals) state.day_totals.try_emplace(none);
+  return absl::OkStatus();
+}
+
+absl::Status LaneReads::ReadDayTotalsOf(const absl::flat_hash_set<domain::MemberId>& members) {
+  auto unread = Unread(members, &MemberRows::day_totals);
+  if (unread.empty()) return absl::OkStatus();
+  absl::flat_hash_map<domain::MemberId, MemberDayTotals> read;
+  for (const domain::MemberId& member : unread) read.try_emplace(member);
+  const bool has_partners = unread.erase(kNobody) > 0;
+  LaneGroups<domain::MemberId> groups = ByLane(unread, lane_.lane_count);
+  if (has_partners) groups[lane_.lane].push_back(kNobody);
   SqlText sql(kSelectDayTotals);
   InGroups(sql, groups, "member");
-  absl::flat_hash_map<domain::DayKey, domain::DayTotals> found;
+  domain::LaneId lane;
+  domain::DayKey key;
+  domain::DayTotals totals;
+  Rows rows = connection_->Query(sql);
+  while (NextDayTotals(rows, lane, key, totals)) read[key.member].emplace_back(key, totals);
+  if (!rows.status().ok()) return rows.status();
+  for (auto& [member, days] : read) {
+    MemoryOf(member).members.Edit(member,
+                                  [&](MemberRows& known) { known.day_totals = std::move(days); });
+  }
+  return absl::OkStatus();
+}
+
+absl::Status LaneReads::SumDayTotalsOfPartners(const domain::ReadSet& wanted,
+                                               domain::LedgerState& state) {
+  SqlText sql(kSelectDayTotals);
+  InLanes(sql, lanes_).Text(" AND member = ").Value(kNobody);
+  absl::flat_hash_map<domain::DayKey, domain::DayTotals> sums;
   absl::flat_hash_map<domain::DayKey, domain::DayTotals> elsewhere;
   domain::LaneId lane;
   domain::DayKey key;
   domain::DayTotals totals;
   Rows rows = connection_->Query(sql);
   while (NextDayTotals(rows, lane, key, totals)) {
-    if (!wanted.day_totals.contains(key) && !wanted.whole_members.contains(key.member)) continue;
-    Add(totals, found.try_emplace(key, totals.day).first->second);
-    const bool is_divided = key.member == domain::MemberId{};
-    if (is_divided && lane != lane_.lane) {
-      Add(totals, elsewhere.try_emplace(key, totals.day).first->second);
-    }
+    if (!wanted.day_totals.contains(key)) continue;
+    Add(totals, sums.try_emplace(key, totals.day).first->second);
+    if (lane != lane_.lane) Add(totals, elsewhere.try_emplace(key, totals.day).first->second);
   }
   if (!rows.status().ok()) return rows.status();
-  for (const auto& [of, sum] : found) state.day_totals.try_emplace(of, sum);
+  for (const auto& [of, sum] : sums) state.day_totals.try_emplace(of, sum);
   for (const auto& [of, sum] : elsewhere) elsewhere_days_.try_emplace(of, sum);
-  for (const domain::DayKey& none : wanted.day_totals) state.day_totals.try_emplace(none);
   return absl::OkStatus();
 }
 
@@ -278,13 +428,22 @@ absl::Status LaneReads::LoadReversals(const domain::ReadSet& wanted, domain::Led
 }
 
 absl::Status LaneReads::LoadPositions(const domain::ReadSet& wanted, domain::LedgerState& state) {
-  if (wanted.positions.empty()) return absl::OkStatus();
-  if (absl::Status loaded = LoadPositionsOf(&wanted.positions, state); !loaded.ok()) return loaded;
-  absl::Status loaded = LoadClosedTotalsOf(&wanted.positions, state);
-  if (loaded.ok()) {
-    state.partners_with_positions.insert(wanted.positions.begin(), wanted.positions.end());
+  absl::flat_hash_set<domain::PartnerId> unread;
+  for (const domain::PartnerId partner : wanted.positions) {
+    const auto [known, is_new] = totals().partners.try_emplace(partner);
+    if (is_new) {
+      unread.insert(partner);
+      continue;
+    }
+    for (const auto& [key, total] : known->second.positions) {
+      state.positions.try_emplace(key, total);
+    }
+    if (known->second.closed) state.closed_totals.try_emplace(partner, *known->second.closed);
   }
-  return loaded;
+  state.partners_with_positions.insert(wanted.positions.begin(), wanted.positions.end());
+  if (unread.empty()) return absl::OkStatus();
+  absl::Status loaded = LoadPositionsOf(&unread, state);
+  return loaded.ok() ? LoadClosedTotalsOf(&unread, state) : loaded;
 }
 
 absl::Status LaneReads::LoadPositionsOf(const absl::flat_hash_set<domain::PartnerId>* partners,
@@ -303,7 +462,10 @@ absl::Status LaneReads::LoadPositionsOf(const absl::flat_hash_set<domain::Partne
     if (lane != lane_.lane) Add(total, elsewhere[key]);
   }
   if (!rows.status().ok()) return rows.status();
-  for (const auto& [of, sum] : sums) state.positions.try_emplace(of, sum);
+  for (const auto& [of, sum] : sums) {
+    state.positions.try_emplace(of, sum);
+    totals().partners[of.partner].positions.try_emplace(of, sum);
+  }
   for (const auto& [of, sum] : elsewhere) elsewhere_positions_.try_emplace(of, sum);
   return absl::OkStatus();
 }
@@ -316,51 +478,62 @@ absl::Status LaneReads::LoadClosedTotalsOf(const absl::flat_hash_set<domain::Par
   domain::PartnerId partner;
   domain::Micros amount;
   Rows rows = connection_->Query(sql);
-  while (rows.Next(partner, amount)) state.closed_totals.try_emplace(partner, amount);
+  while (rows.Next(partner, amount)) {
+    state.closed_totals.try_emplace(partner, amount);
+    totals().partners[partner].closed = amount;
+  }
   return rows.status();
 }
 
 absl::Status LaneReads::LoadOutstanding(const domain::ReadSet& wanted, domain::LedgerState& state) {
-  if (wanted.outstanding.empty()) return absl::OkStatus();
+  const auto unread = AddKnown(wanted.outstanding, totals().outstanding, state.outstanding);
+  if (unread.empty()) return absl::OkStatus();
   absl::flat_hash_set<domain::PartnerId> issuers;
-  for (const domain::OutstandingKey& key : wanted.outstanding) issuers.insert(key.issuer);
+  for (const domain::OutstandingKey& key : unread) issuers.insert(key.issuer);
   SqlText sql(kSelectOutstanding);
   InLanes(sql, lanes_).Text(" AND issuer IN ").List(issuers);
   absl::flat_hash_map<domain::OutstandingKey, domain::Points> sums;
+  for (const domain::OutstandingKey& none : unread) sums.try_emplace(none, domain::Points(0));
   absl::flat_hash_map<domain::OutstandingKey, domain::Points> elsewhere;
   domain::LaneId lane;
   domain::OutstandingKey key;
   domain::Points points;
   Rows rows = connection_->Query(sql);
   while (rows.Next(lane, key.issuer, key.currency, points)) {
-    if (!wanted.outstanding.contains(key)) continue;
+    if (!unread.contains(key)) continue;
     sums[key] += points;
     if (lane != lane_.lane) elsewhere[key] += points;
   }
   if (!rows.status().ok()) return rows.status();
-  for (const auto& [of, sum] : sums) state.outstanding.try_emplace(of, sum);
-  for (const auto& [of, sum] : elsewhere) elsewhere_outstanding_.try_emplace(of, sum);
-  for (const domain::OutstandingKey& none : wanted.outstanding) {
-    state.outstanding.try_emplace(none, domain::Points(0));
+  for (const auto& [of, sum] : sums) {
+    state.outstanding.try_emplace(of, sum);
+    totals().outstanding.try_emplace(of, sum);
   }
+  for (const auto& [of, sum] : elsewhere) elsewhere_outstanding_.try_emplace(of, sum);
   return absl::OkStatus();
 }
 
 absl::Status LaneReads::LoadAllowances(const domain::ReadSet& wanted, domain::LedgerState& state) {
-  if (wanted.allowances.empty()) return absl::OkStatus();
+  const auto unread = AddKnown(wanted.allowances, totals().allowances, state.allowances);
+  if (unread.empty()) return absl::OkStatus();
   absl::flat_hash_set<domain::PartnerId> partners;
-  for (const domain::AllowanceKey& key : wanted.allowances) partners.insert(key.partner);
+  for (const domain::AllowanceKey& key : unread) partners.insert(key.partner);
   SqlText sql(kSelectAllowances);
   InLanes(sql, lanes_).Text(" AND partner IN ").List(partners);
+  absl::flat_hash_map<domain::AllowanceKey, domain::Allowance> read;
   domain::AllowanceKey key;
   domain::Allowance left;
   Rows rows = connection_->Query(sql);
   while (rows.Next(key.partner, key.currency, left.catalog_revision, left.period, left.until,
                    left.down, left.up)) {
-    if (wanted.allowances.contains(key)) state.allowances.try_emplace(key, left);
+    if (unread.contains(key)) read.try_emplace(key, left);
   }
   if (!rows.status().ok()) return rows.status();
-  for (const domain::AllowanceKey& none : wanted.allowances) state.allowances.try_emplace(none);
+  for (const domain::AllowanceKey& wanted_key : unread) {
+    const domain::Allowance& of = read[wanted_key];
+    state.allowances.try_emplace(wanted_key, of);
+    totals().allowances.try_emplace(wanted_key, of);
+  }
   return absl::OkStatus();
 }
 
@@ -418,6 +591,46 @@ domain::DayTotals LaneReads::OwnPart(const domain::DayKey& key, domain::DayTotal
   const auto found = elsewhere_days_.find(key);
   if (found == elsewhere_days_.end() || found->second.day != totals.day) return totals;
   return {totals.day, totals.earned - found->second.earned, totals.burned - found->second.burned};
+}
+
+void LaneReads::LeaveMemory(const domain::Changes& changes) {
+  if (store_memory_ == nullptr) return;
+  for (const domain::Member& member : changes.members) {
+    MemoryOf(member.id).members.Edit(member.id, [&](MemberRows& rows) { rows.member = member; });
+  }
+  for (const auto& [identifier, member] : changes.identifiers) {
+    for (const auto& memory : memories_) memory->names.Erase(identifier);
+    if (member) MemoryOf(*member).names.Edit(identifier, [&](auto& named) { named = *member; });
+  }
+  for (const auto& [key, totals] : changes.day_totals) {
+    MemoryOf(key.member).members.Edit(key.member, [&](MemberRows& rows) {
+      Put(key, OwnPart(key, totals), rows);
+    });
+  }
+  LeaveTotals(changes);
+  for (std::size_t i = 0; i < lanes_.size(); ++i) {
+    memories_[i]->members.Trim();
+    memories_[i]->names.Trim();
+    memories_[i]->last_batch = batch_number_;
+    store_memory_->Put(lanes_[i], std::move(memories_[i]));
+  }
+}
+
+// A batch of several lanes changes partners' totals in its first lane, and makes allowances anew.
+void LaneReads::LeaveTotals(const domain::Changes& changes) {
+  LaneMemory& own = *memories_.front();
+  for (const auto& [key, total] : changes.positions) {
+    const auto partner = own.partners.find(key.partner);
+    if (partner != own.partners.end()) partner->second.positions[key] = OwnPart(key, total);
+  }
+  for (const auto& [key, points] : changes.outstanding) {
+    own.outstanding[key] = OwnPart(key, points);
+  }
+  const bool is_same_window = changes.lane.open_window.id == lane_.open_window.id;
+  for (const auto& memory : memories_) {
+    if (!is_same_window) memory->partners.clear();
+    for (const auto& [key, left] : changes.allowances) memory->allowances[key] = left;
+  }
 }
 
 }  // namespace coalition::store::mysql

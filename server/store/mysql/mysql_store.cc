@@ -69,6 +69,7 @@ MysqlStore::MysqlStore(const MysqlOptions& options)
     : on_batch_(options.on_batch),
       readers_(options.address, UpTo(options.reader_count, options.timeouts)),
       whole_(options.address, UpTo(1, options.timeouts)),
+      memory_(options.memory_bytes_max),
       lane_count_(options.lane_count) {
   for (int lane = 0; lane < domain::kLanesMax; ++lane) {
     lanes_.push_back(std::make_unique<ConnectionPool>(options.address, UpTo(1, options.timeouts)));
@@ -144,27 +145,38 @@ absl::StatusOr<std::unique_ptr<LedgerImport>> MysqlStore::BeginImport(
 absl::Status MysqlStore::DropImport() { return mysql::DropImport(whole_); }
 
 absl::StatusOr<std::unique_ptr<LedgerBatch>> MysqlStore::BeginBatchOf(
-    ConnectionPool& connections, std::optional<domain::LaneId> lane) {
+    std::optional<domain::LaneId> lane) {
+  ConnectionPool& connections = lane ? *lanes_[lane->value()] : whole_;
   return Begin<std::unique_ptr<LedgerBatch>>(connections, [&](ConnectionPool::Lease connection) {
-    return MysqlBatch::Begin(std::move(connection), lane_count(), lane, on_batch_);
+    return MysqlBatch::Begin(std::move(connection), lane_count(), lane, memory_, on_batch_);
   });
 }
 
 absl::StatusOr<std::unique_ptr<LedgerBatch>> MysqlStore::BeginBatch(domain::LaneId lane) {
   COALITION_CHECK(lane.value() < lane_count(), "a lane of the network");
-  return BeginBatchOf(*lanes_[lane.value()], lane);
+  return BeginBatchOf(lane);
 }
 
 absl::StatusOr<std::unique_ptr<LedgerBatch>> MysqlStore::BeginWholeBatch() {
-  return BeginBatchOf(whole_, std::nullopt);
+  return BeginBatchOf(std::nullopt);
 }
 
 absl::StatusOr<LedgerStore::NamedMembers> MysqlStore::FindMembers(
     const absl::flat_hash_set<domain::Identifier>& identifiers) {
-  if (identifiers.empty()) return NamedMembers();
-  return Begin<NamedMembers>(readers_, [&](ConnectionPool::Lease reader) {
-    return mysql::FindMembers(*reader, identifiers, lane_count());
-  });
+  return Begin<NamedMembers>(readers_,
+                             [&](ConnectionPool::Lease reader) -> absl::StatusOr<NamedMembers> {
+                               NamedMembers found;
+                               auto unknown = identifiers;
+                               const auto revision = ReadNamesRevision(*reader);
+                               if (!revision.ok()) return revision.status();
+                               memory_.names().Find(*revision, unknown, found);
+                               if (unknown.empty()) return found;
+                               auto read = mysql::FindMembers(*reader, unknown, lane_count());
+                               if (!read.ok()) return read.status();
+                               memory_.names().Add(*revision, *read);
+                               found.insert(read->begin(), read->end());
+                               return found;
+                             });
 }
 
 absl::StatusOr<std::unique_ptr<LedgerSnapshot>> MysqlStore::OpenSnapshot() {

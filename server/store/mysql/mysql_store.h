@@ -13,6 +13,7 @@
 
 #include "server/store/ledger_store.h"
 #include "server/store/mysql/connection_pool.h"
+#include "server/store/mysql/lane_memory.h"
 
 namespace coalition::store::mysql {
 
@@ -23,6 +24,8 @@ struct MysqlOptions {
   Timeouts timeouts = {};
   // Of a network that is made, 1 to domain::kLanesMax; one that is there has its own.
   int lane_count = 1;
+  // How much is kept in memory to be read again, about.
+  std::size_t memory_bytes_max = std::size_t{512} << 20;
   // Whether Open brings the schema up to this program's, or refuses one that is behind.
   bool migrate = true;
   // Whether a store with an unfinished import may be opened, to go on with it.
@@ -31,8 +34,9 @@ struct MysqlOptions {
   std::function<void(std::int64_t statements)> on_batch = [](std::int64_t) {};
 };
 
-// A ledger in a database of MariaDB 10.11 or MySQL 8.4 or newer, for any number of servers. It
-// keeps nothing in memory between two batches, because others may write.
+// A ledger in a database of MariaDB 10.11 or MySQL 8.4 or newer, for any number of servers. What
+// it keeps in memory between two batches of a lane holds only as long as nobody else had the lane;
+// see LaneMemory.
 //
 // Each lane, and what needs all of them, has a connection of its own, so that of one process only
 // one batch at a time asks the database for the lane. Those that wait for another server's batch
@@ -62,8 +66,7 @@ class MysqlStore final : public LedgerStore {
 
   absl::Status ReadHasNetwork(bool for_import);
   // Without a lane: of all.
-  absl::StatusOr<std::unique_ptr<LedgerBatch>> BeginBatchOf(ConnectionPool& connections,
-                                                            std::optional<domain::LaneId> lane);
+  absl::StatusOr<std::unique_ptr<LedgerBatch>> BeginBatchOf(std::optional<domain::LaneId> lane);
   // ABORTED as Connection says.
   absl::Status TryToCreateNetwork(const domain::Network& network, const domain::Changes& first);
 
@@ -73,6 +76,7 @@ class MysqlStore final : public LedgerStore {
   ConnectionPool whole_;
   // As many as there can be; those of lanes that are not there stay empty.
   std::vector<std::unique_ptr<ConnectionPool>> lanes_;
+  StoreMemory memory_;
   // Once there is a network both stay.
   std::atomic<bool> has_network_ = false;
   std::atomic<int> lane_count_;

@@ -70,6 +70,15 @@ absl::StatusOr<absl::flat_hash_map<domain::Identifier, domain::MemberId>> FindMe
   return named;
 }
 
+absl::StatusOr<std::int64_t> ReadNamesRevision(Connection& connection) {
+  std::int64_t sum = 0;
+  std::int64_t of_lane = 0;
+  Rows rows = connection.Query(SqlText("SELECT names_revision FROM lanes"));
+  while (rows.Next(of_lane)) sum += of_lane;
+  if (!rows.status().ok()) return rows.status();
+  return sum;
+}
+
 absl::StatusOr<std::optional<domain::Window>> ReadWindow(Connection& connection,
                                                          domain::WindowId id) {
   SqlText sql(kSelectWindows);

@@ -66,6 +66,9 @@ absl::StatusOr<absl::flat_hash_map<domain::Identifier, domain::MemberId>> FindMe
     Connection& connection, const absl::flat_hash_set<domain::Identifier>& identifiers,
     int lane_count);
 
+// How often a name was taken from a member; see NameCache.
+absl::StatusOr<std::int64_t> ReadNamesRevision(Connection& connection);
+
 // The window, if there is one of that id.
 absl::StatusOr<std::optional<domain::Window>> ReadWindow(Connection& connection,
                                                          domain::WindowId id);

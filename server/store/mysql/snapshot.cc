@@ -35,7 +35,7 @@ absl::StatusOr<std::unique_ptr<LedgerSnapshot>> MysqlSnapshot::Begin(
     ConnectionPool::Lease connection, int lane_count) {
   if (absl::Status begun = connection->BeginSnapshot(); !begun.ok()) return begun;
   absl::StatusOr<LaneReads> reads =
-      LaneReads::Begin(*connection, lane_count, std::nullopt, LaneReads::Lock::kNone);
+      LaneReads::Begin(*connection, lane_count, std::nullopt, LaneReads::Lock::kNone, nullptr);
   if (!reads.ok()) return reads.status();
   return std::unique_ptr<LedgerSnapshot>(
       new MysqlSnapshot(std::move(connection), *std::move(reads)));

@@ -11,6 +11,7 @@
 #include "server/domain/ledger_state.h"
 #include "server/domain/member.h"
 #include "server/store/account_record.h"
+#include "server/store/heap_bytes.h"
 #include "server/store/sqlite/recent_rows.h"
 
 namespace coalition::store {
@@ -34,13 +35,7 @@ struct AccountTable {
   static std::size_t BucketOf(const Key& key) { return BucketOf(key.member); }
   static std::size_t BucketOf(const domain::MemberId& member) { return member.low % kBuckets; }
   static std::size_t HeapBytesOf(const Key&, const Value& record) {
-    std::size_t bytes = record.lots.capacity() * sizeof(domain::Lot) +
-                        record.holds.capacity() * sizeof(domain::Hold) +
-                        record.carries.capacity() * sizeof(CarryRow);
-    for (const domain::Hold& hold : record.holds) {
-      bytes += hold.reserved.capacity() * sizeof(domain::LotMovement);
-    }
-    return bytes;
+    return store::HeapBytesOf(record);
   }
 };
 
@@ -99,14 +94,7 @@ struct MemberTable {
   static constexpr std::size_t kBuckets = kHandPlaces;
   static std::size_t BucketOf(const Key& key) { return key.low % kBuckets; }
   static std::size_t HeapBytesOf(const Key&, const Value& member) {
-    if (!member) return 0;
-    std::size_t bytes = member->link_code.capacity() +
-                        member->identifiers.capacity() * sizeof(domain::LinkedIdentifier) +
-                        member->merged.capacity() * sizeof(domain::MemberId);
-    for (const domain::LinkedIdentifier& linked : member->identifiers) {
-      bytes += linked.identifier.kind.capacity() + linked.identifier.value.capacity();
-    }
-    return bytes;
+    return member ? store::HeapBytesOf(*member) : 0;
   }
 };
 
@@ -115,9 +103,7 @@ struct IdentifierTable {
   using Value = std::optional<domain::MemberId>;
   static constexpr std::size_t kBuckets = kHandPlaces;
   static std::size_t BucketOf(const Key& key) { return HashBucket(key, kBuckets); }
-  static std::size_t HeapBytesOf(const Key& key, const Value&) {
-    return key.kind.capacity() + key.value.capacity();
-  }
+  static std::size_t HeapBytesOf(const Key& key, const Value&) { return store::HeapBytesOf(key); }
 };
 
 struct ClosedTotalTable {

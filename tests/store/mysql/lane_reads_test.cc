@@ -76,7 +76,8 @@ class LaneReadsTest : public testing::Test {
 
   void ExpectNoScanBy(const domain::ReadSet& wanted) {
     const auto load = [&] {
-      LaneReads reads = Need(LaneReads::Begin(*connection_, /*lane_count=*/1, kLane, LaneReads::Lock::kNone));
+      LaneReads reads = Need(
+          LaneReads::Begin(*connection_, /*lane_count=*/1, kLane, LaneReads::Lock::kNone, nullptr));
       domain::LedgerState state;
       const absl::Status loaded = reads.Load(wanted, state);
       EXPECT_TRUE(loaded.ok()) << loaded;

@@ -46,6 +46,7 @@ TEST_F(MysqlStoreTest, ABatchTakesAsManyStatementsWhateverItsSize) {
   const auto store = Open(FreshDatabase());
   SetUpNetwork(*store, kMembers);
   LedgerDriver driver(*store);
+  ASSERT_TRUE(driver.Run(Earns("first", kMembers)).status.ok());
   statements_.clear();
   for (const std::uint64_t count : {1, 10, 1'000}) {
     const auto batch = driver.Run(Earns(std::to_string(count) + "-", count));
@@ -108,7 +109,7 @@ TEST_F(MysqlStoreTest, ASessionThatIsEndedFailsItsBatchAndNoOther) {
   ASSERT_TRUE(other->Run(SqlText("KILL CONNECTION " + std::to_string(session))).ok());
   domain::LedgerState state;
   domain::ReadSet wanted;
-  wanted.members.insert(Member(1));
+  wanted.requests.insert({kBakery, "new"});
   EXPECT_TRUE(absl::IsUnavailable(batch->Load(wanted, state)));
   batch.reset();
   EXPECT_TRUE(LedgerDriver(*store).Run(Earns("after", 1)).status.ok());
