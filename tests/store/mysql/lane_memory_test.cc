@@ -104,6 +104,23 @@ TEST_F(LaneMemoryTest, WhatTheLaneReadLastIsNotReadAgain) {
   EXPECT_GT(statements_[0], 11);
 }
 
+TEST_F(LaneMemoryTest, AWindowThatClosesTakesPartnersTotalsWithIt) {
+  const auto store = Open();
+  SetUpNetwork(*store, 3);
+  LedgerDriver driver(*store);
+  ASSERT_TRUE(driver.Run({EarnPoints("before", kBakery, Member(1), 5)}).status.ok());
+  ASSERT_TRUE(driver.Run({Close("close", "January")}).status.ok());
+  domain::ReadSet wanted;
+  wanted.positions = {kBakery};
+  domain::LedgerState remembered;
+  ASSERT_TRUE(Need(store->BeginBatch(kLane))->Load(wanted, remembered).ok());
+  domain::LedgerState read;
+  ASSERT_TRUE(Need(store->OpenSnapshot())->Load(wanted, read).ok());
+  EXPECT_EQ(remembered.positions, read.positions);
+  EXPECT_EQ(remembered.closed_totals, read.closed_totals);
+  EXPECT_NE(read.closed_totals[kBakery], domain::Micros(0));
+}
+
 TEST_F(LaneMemoryTest, WithoutMemoryEverythingIsReadAgain) {
   const auto store = Open(/*memory_bytes_max=*/0);
   SetUpNetwork(*store, 3);
@@ -146,7 +163,7 @@ TEST_F(LaneMemoryTest, ADatabaseThatIsSetBackIsReadAgain) {
     Execute(std::string("CREATE TABLE saved_") + table + " AS SELECT * FROM " + table);
   }
   ASSERT_TRUE(driver.Run({EarnPoints("lost", kBakery, Member(1), 7)}).status.ok());
-  EXPECT_EQ(BalanceOf(*Need(store->BeginBatch(kLane)), Member(1)), domain::Points(12));
+  EXPECT_EQ(BalanceOf(*Need(store->OpenSnapshot()), Member(1)), domain::Points(12));
   for (const char* table : {"lanes", "accounts"}) {
     Execute(std::string("REPLACE INTO ") + table + " SELECT * FROM saved_" + table);
   }
