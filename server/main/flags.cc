@@ -158,11 +158,10 @@ std::variant<Flags, int> ParseFlags(int argc, char** argv) {
       ->capture_default_str();
   app.add_option("--memory-mb", flags.memory_mb,
                  "MiB of memory for rows of the ledger that are likely to be asked for again; the "
-                 "more of the members fit, the less is read from disk, or "
-                 "from the database's server. With SQLite, what was changed lately and its caches "
-                 "come on top: "
-                 "count with twice as much for the process. By default "
-                 "an eighth of the memory that it may use")
+                 "more of the members fit, the less is read from disk, or from the database's "
+                 "server. With SQLite, what was changed lately and its caches come on top: count "
+                 "with twice as much for the process. By default an eighth of the memory that it "
+                 "may use")
       ->check(CLI::Range(1, kMemoryMbMax))
       ->capture_default_str();
   auto* network = app.add_option_group("The network, at its first start");
