@@ -44,6 +44,7 @@ class MysqlLostConnectionTest : public testing::Test {
   std::int64_t AskInt(const std::string& question) {
     return store::mysql::Ask(*store::mysql::Connect(address_), question);
   }
+  // Each is posted by a batch of its own, and so has a row of its own.
   std::int64_t Transactions() { return AskInt("SELECT COUNT(*) FROM journal"); }
 
   // Other servers than the one whose connection is cut see what it did.

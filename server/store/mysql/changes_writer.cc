@@ -10,6 +10,7 @@
 
 #include "server/domain/lanes.h"
 #include "server/store/journal.h"
+#include "server/store/mysql/journal_rows.h"
 #include "server/store/mysql/lane_conditions.h"
 #include "server/store/mysql/row_writer.h"
 #include "server/store/participation.h"
@@ -130,16 +131,7 @@ class ChangesWriter {
     return rows.Finish();
   }
 
-  absl::Status WriteJournal() {
-    RowWriter rows(connection_,
-                   "INSERT INTO journal (lane, sequence, window_id, type, partner, member,"
-                   " currency, event_time, posted_at, points, body) VALUES ");
-    for (const domain::Transaction& t : changes_.transactions) {
-      rows.Row(t.id.lane, t.id.sequence, t.window, t.type, t.partner, t.member, t.currency,
-               t.event_time, t.posted_at, t.points, body_(t));
-    }
-    return rows.Finish();
-  }
+  absl::Status WriteJournal() { return InsertTransactions(connection_, changes_.transactions); }
 
   absl::Status WriteRuns() {
     using Journal = std::pair<domain::LaneId, domain::PartnerId>;

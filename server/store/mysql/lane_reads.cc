@@ -7,6 +7,7 @@
 
 #include "server/domain/check.h"
 #include "server/domain/lanes.h"
+#include "server/store/mysql/journal_rows.h"
 #include "server/store/mysql/lane_conditions.h"
 #include "server/store/mysql/rows_of.h"
 #include "sodium.h"
@@ -391,18 +392,10 @@ absl::Status LaneReads::SumDayTotalsOfPartners(const domain::ReadSet& wanted,
 
 absl::Status LaneReads::LoadTransactions(const domain::ReadSet& wanted,
                                          domain::LedgerState& state) {
-  const auto groups = SequencesByLane(wanted.transactions, lane_.lane_count);
-  if (!groups.empty()) {
-    SqlText sql(kSelectTransactions);
-    InGroups(sql, groups, "sequence");
-    domain::Sequence sequence;
-    domain::Transaction transaction;
-    Rows rows = connection_->Query(sql);
-    while (rows.Next(sequence, Body(transaction))) {
-      const domain::TransactionId id = transaction.id;
-      state.transactions.try_emplace(id, std::move(transaction));
-    }
-    if (!rows.status().ok()) return rows.status();
+  auto found = FindTransactions(*connection_, wanted.transactions);
+  if (!found.ok()) return found.status();
+  for (auto& [id, transaction] : *found) {
+    state.transactions.try_emplace(id, std::move(transaction));
   }
   for (const domain::TransactionId& id : wanted.transactions) {
     state.transactions.try_emplace(id, std::nullopt);

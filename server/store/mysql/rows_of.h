@@ -53,7 +53,6 @@ inline constexpr char kSelectClosedTotals[] = "SELECT partner, amount FROM close
 inline constexpr char kSelectOutstanding[] =
     "SELECT lane, issuer, currency, points FROM outstanding WHERE ";
 inline constexpr char kSelectReversals[] = "SELECT sequence, body FROM reversals WHERE ";
-inline constexpr char kSelectTransactions[] = "SELECT sequence, body FROM journal WHERE ";
 inline constexpr char kSelectMembers[] = "SELECT member, body FROM members WHERE ";
 inline constexpr char kSelectAccounts[] =
     "SELECT member, currency, body FROM accounts FORCE INDEX (PRIMARY) WHERE ";

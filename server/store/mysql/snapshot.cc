@@ -1,12 +1,8 @@
 #include "server/store/mysql/snapshot.h"
 
 #include <algorithm>
-#include <limits>
 #include <map>
-#include <string>
 #include <utility>
-
-#include "absl/container/flat_hash_map.h"
 
 #include "server/domain/lanes.h"
 #include "server/store/mysql/lane_conditions.h"
@@ -16,17 +12,9 @@
 namespace coalition::store::mysql {
 namespace {
 
-// A run is up to kRunLengthMax transactions.
-constexpr std::size_t kRunsAtATime = 64;
-
 SqlText OfLane(std::string_view select, domain::LaneId lane) {
   SqlText sql(select);
   return std::move(sql.Text("lane = ").Value(lane));
-}
-
-domain::Sequence EndOf(const JournalRange& range) {
-  if (range.end != domain::kNoSequence) return range.end;
-  return domain::Sequence(std::numeric_limits<std::int64_t>::max());
 }
 
 }  // namespace
@@ -46,142 +34,15 @@ absl::StatusOr<std::vector<domain::CurrencyId>> MysqlSnapshot::CurrenciesOf(
   return reads_.CurrenciesOf(member);
 }
 
-std::vector<domain::LaneId> MysqlSnapshot::LanesOf(const JournalRange& range) const {
-  if (range.lane) return {*range.lane};
-  const bool is_one = range.end.value() - range.first.value() == 1;
-  if (is_one) return {domain::LaneOf(range.first, lane().lane_count)};
-  return lanes();
-}
-
 absl::Status MysqlSnapshot::ScanJournal(const JournalRange& range,
                                         RowVisitor<domain::Transaction> visit) {
-  const std::vector<domain::LaneId> of = LanesOf(range);
-  domain::Sequence first = range.first;
-  domain::Sequence end = EndOf(range);
-  domain::Sequence sequence;
-  domain::Transaction transaction;
-  return ScanPages(
-      *connection_,
-      [&](bool) {
-        return MergeLanes(
-            of, range.newest_first ? " ORDER BY sequence DESC" : " ORDER BY sequence",
-            [&](domain::LaneId one) {
-              SqlText sql = OfLane(kSelectTransactions, one);
-              sql.Text(" AND sequence >= ").Value(first).Text(" AND sequence < ").Value(end);
-              return sql;
-            });
-      },
-      [&](Rows& rows) { return rows.Next(sequence, Body(transaction)); },
-      [&] {
-        if (range.newest_first) {
-          end = sequence;
-        } else {
-          first = domain::Sequence(sequence.value() + 1);
-        }
-        return visit(transaction);
-      });
+  return Journal().Scan(range, visit);
 }
 
 absl::Status MysqlSnapshot::ScanPartnerJournal(domain::PartnerId partner, bool reported_only,
                                                const JournalRange& range,
                                                RowVisitor<domain::Transaction> visit) {
-  JournalRange rest = range;
-  while (true) {
-    const auto page = FirstOfPartner(partner, reported_only, rest);
-    if (!page.ok()) return page.status();
-    if (page->empty()) return absl::OkStatus();
-    const auto goes_on = Visit(*page, visit);
-    if (!goes_on.ok() || !*goes_on) return goes_on.status();
-    if (range.newest_first) {
-      rest.end = page->back();
-    } else {
-      rest.first = domain::Sequence(page->back().value() + 1);
-    }
-  }
-}
-
-absl::StatusOr<std::vector<domain::Sequence>> MysqlSnapshot::FirstOfPartner(
-    domain::PartnerId partner, bool reported_only, const JournalRange& range) {
-  std::vector<domain::Sequence> page;
-  for (const domain::LaneId of : LanesOf(range)) {
-    std::size_t count = 0;
-    absl::Status scanned = ScanRuns(of, partner, range, [&](const Participation& participation) {
-      if (reported_only && !participation.reported) return true;
-      page.push_back(participation.sequence);
-      return ++count < kPageRows;
-    });
-    if (!scanned.ok()) return scanned;
-  }
-  std::sort(page.begin(), page.end());
-  if (range.newest_first) std::reverse(page.begin(), page.end());
-  // What comes after it another lane may have more of before it.
-  if (page.size() > kPageRows) page.resize(kPageRows);
-  return page;
-}
-
-absl::Status MysqlSnapshot::ScanRuns(domain::LaneId lane, domain::PartnerId partner,
-                                     const JournalRange& range,
-                                     absl::FunctionRef<bool(const Participation&)> visit) {
-  const domain::Sequence end = EndOf(range);
-  domain::Sequence run_first;
-  std::string bytes;
-  absl::Status decoded;
-  absl::Status scanned = ScanPages(
-      *connection_,
-      [&](bool is_first) {
-        SqlText sql = OfLane("SELECT first_sequence, body FROM partner_runs WHERE ", lane);
-        sql.Text(" AND partner = ").Value(partner);
-        if (is_first || range.newest_first) {
-          // The run that begins before the range may reach into it.
-          sql.Text(
-              " AND first_sequence >= COALESCE((SELECT MAX(first_sequence) FROM partner_runs"
-              " WHERE lane = ");
-          sql.Value(lane).Text(" AND partner = ").Value(partner);
-          sql.Text(" AND first_sequence <= ").Value(range.first).Text("), 0)");
-        } else {
-          sql.Text(" AND first_sequence > ").Value(run_first);
-        }
-        sql.Text(" AND first_sequence < ").Value(is_first || !range.newest_first ? end : run_first);
-        return std::move(sql.Text(range.newest_first ? " ORDER BY first_sequence DESC"
-                                                     : " ORDER BY first_sequence"));
-      },
-      [&](Rows& rows) { return rows.Next(run_first, Bytes{bytes}); },
-      [&] {
-        auto run = DecodeRun(run_first, bytes);
-        decoded = run.status();
-        if (!run.ok()) return false;
-        if (range.newest_first) std::reverse(run->begin(), run->end());
-        return std::all_of(run->begin(), run->end(), [&](const Participation& participation) {
-          const bool is_in = participation.sequence >= range.first && participation.sequence < end;
-          return !is_in || visit(participation);
-        });
-      },
-      kRunsAtATime);
-  return decoded.ok() ? scanned : decoded;
-}
-
-absl::StatusOr<bool> MysqlSnapshot::Visit(const std::vector<domain::Sequence>& sequences,
-                                          RowVisitor<domain::Transaction> visit) {
-  LaneGroups<domain::Sequence> groups;
-  for (const domain::Sequence sequence : sequences) {
-    groups[domain::LaneOf(sequence, lane().lane_count)].push_back(sequence);
-  }
-  SqlText sql(kSelectTransactions);
-  InGroups(sql, groups, "sequence");
-  absl::flat_hash_map<domain::Sequence, domain::Transaction> found;
-  domain::Sequence read;
-  domain::Transaction transaction;
-  Rows rows = connection_->Query(sql);
-  while (rows.Next(read, Body(transaction))) found.emplace(read, std::move(transaction));
-  if (!rows.status().ok()) return rows.status();
-  for (const domain::Sequence sequence : sequences) {
-    const auto shown = found.find(sequence);
-    if (shown == found.end()) {
-      return absl::DataLossError("a partner's transaction is not in the journal");
-    }
-    if (!visit(shown->second)) return false;
-  }
-  return true;
+  return Journal().ScanPartner(partner, reported_only, range, visit);
 }
 
 absl::StatusOr<std::optional<domain::Window>> MysqlSnapshot::FindWindow(domain::WindowId id) {

@@ -8,12 +8,10 @@
 #include <utility>
 #include <vector>
 
-#include "absl/functional/function_ref.h"
-
 #include "server/store/ledger_store.h"
 #include "server/store/mysql/connection_pool.h"
+#include "server/store/mysql/journal_scan.h"
 #include "server/store/mysql/lane_reads.h"
-#include "server/store/participation.h"
 
 namespace coalition::store::mysql {
 
@@ -72,23 +70,13 @@ class MysqlSnapshot final : public LedgerSnapshot {
       : connection_(std::move(connection)), reads_(std::move(reads)) {}
 
   const std::vector<domain::LaneId>& lanes() const { return reads_.lanes(); }
-  std::vector<domain::LaneId> LanesOf(const JournalRange& range) const;
+  JournalScan Journal() { return JournalScan(*connection_, lanes(), lane().lane_count); }
 
   // By key, those after `after` of which a lot expires by `expiry_max`.
   absl::Status ScanRecords(std::optional<domain::AccountKey> after, domain::Date expiry_max,
                            RowVisitor<domain::AccountKey, AccountRecord> visit);
   absl::Status ScanDayTotalsOfMembers(RowVisitor<domain::DayKey, domain::DayTotals> visit);
   absl::Status ScanDayTotalsOfPartners(RowVisitor<domain::DayKey, domain::DayTotals> visit);
-  // The first of the range that show in the partner's journal, up to a page of each lane.
-  absl::StatusOr<std::vector<domain::Sequence>> FirstOfPartner(domain::PartnerId partner,
-                                                               bool reported_only,
-                                                               const JournalRange& range);
-  // What shows in a lane's part of the partner's journal, of the range.
-  absl::Status ScanRuns(domain::LaneId lane, domain::PartnerId partner, const JournalRange& range,
-                        absl::FunctionRef<bool(const Participation&)> visit);
-  // The transactions of these sequences, in their order; false: the visitor ended it.
-  absl::StatusOr<bool> Visit(const std::vector<domain::Sequence>& sequences,
-                             RowVisitor<domain::Transaction> visit);
 
   ConnectionPool::Lease connection_;
   LaneReads reads_;

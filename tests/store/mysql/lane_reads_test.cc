@@ -8,7 +8,9 @@
 #include "absl/strings/str_cat.h"
 #include "gtest/gtest.h"
 
+#include "server/store/mysql/journal_cursor.h"
 #include "server/store/mysql/mysql_store.h"
+#include "server/store/mysql/packed_transactions.h"
 #include "server/store/mysql/row_writer.h"
 #include "tests/store/mysql/connect.h"
 #include "tests/store/scenario.h"
@@ -35,16 +37,22 @@ class LaneReadsTest : public testing::Test {
          "INSERT INTO day_totals (lane, member, partner, currency, day, earned, burned) VALUES ", 1,
          1, 0, 0, 0);
     Fill("members", "INSERT INTO members (lane, member, body) VALUES ", Blob{});
+    FillBy("journal", "INSERT INTO journal (lane, slot, first_sequence, body) VALUES ",
+           [](RowWriter& rows, std::int64_t i) { rows.Row(kLane, i, i * kSlotLength, Blob{}); });
   }
 
   // The lane's rows of a table, whose statistics say that it is empty.
   template <typename... T>
   void Fill(const std::string& table, const std::string& insert, const T&... values) {
+    FillBy(table, insert, [&](RowWriter& rows, std::int64_t i) {
+      rows.Row(kLane, domain::MemberId{0, static_cast<std::uint64_t>(i)}, values...);
+    });
+  }
+  template <typename WriteRow>
+  void FillBy(const std::string& table, const std::string& insert, const WriteRow& write_row) {
     Run(*connection_, absl::StrCat("ALTER TABLE ", table, " STATS_AUTO_RECALC = 0"));
     RowWriter rows(*connection_, insert);
-    for (std::int64_t i = 0; i < kRowsInLane; ++i) {
-      rows.Row(kLane, domain::MemberId{0, static_cast<std::uint64_t>(i)}, values...);
-    }
+    for (std::int64_t i = 0; i < kRowsInLane; ++i) write_row(rows, i);
     const absl::Status done = rows.Finish();
     ASSERT_TRUE(done.ok()) << done;
     // Keeps the table open that the statement left behind, so that others open it anew, and plan
@@ -75,16 +83,20 @@ class LaneReadsTest : public testing::Test {
   }
 
   void ExpectNoScanBy(const domain::ReadSet& wanted) {
-    const auto load = [&] {
+    ExpectNoScanIn([&] {
       LaneReads reads = Need(
           LaneReads::Begin(*connection_, /*lane_count=*/1, kLane, LaneReads::Lock::kNone, nullptr));
       domain::LedgerState state;
       const absl::Status loaded = reads.Load(wanted, state);
       EXPECT_TRUE(loaded.ok()) << loaded;
-    };
+    });
+  }
+  template <typename Load>
+  void ExpectNoScanIn(const Load& load) {
     const auto nothing = [] {};
     // Rows that the server passed over one after another, of an index or of a table.
-    const std::vector<std::string> scanned{"Handler_read_next", "Handler_read_rnd_next"};
+    const std::vector<std::string> scanned{"Handler_read_next", "Handler_read_prev",
+                                           "Handler_read_rnd_next"};
     EXPECT_LT(GrowthOf(scanned, load), GrowthOf(scanned, nothing) + kRowsInLane / 10);
     const std::vector<std::string> temporary{"Created_tmp_tables"};
     EXPECT_EQ(GrowthOf(temporary, load), GrowthOf(temporary, nothing));
@@ -113,6 +125,30 @@ TEST_F(LaneReadsTest, MembersOfABatchAreLookedUpAndNotSoughtInTheLane) {
   domain::ReadSet wanted;
   for (std::uint64_t i = 1; i <= kWanted; ++i) wanted.members.insert(Member(i));
   ExpectNoScanBy(wanted);
+}
+
+// Beyond all that the lane has.
+TEST_F(LaneReadsTest, TransactionsOfABatchAreLookedUpAndNotSoughtInTheLane) {
+  domain::ReadSet wanted;
+  for (std::int64_t i = 1; i <= static_cast<std::int64_t>(kWanted); ++i) {
+    wanted.transactions.insert({kLane, domain::Sequence((kRowsInLane + i) * kSlotLength)});
+  }
+  ExpectNoScanBy(wanted);
+}
+
+TEST_F(LaneReadsTest, AScanOfTheJournalReadsNothingBeforeItsRange) {
+  const domain::Sequence end(kRowsInLane * kSlotLength);
+  const std::vector<std::vector<domain::LaneId>> lane_sets{{kLane}, {kLane, domain::LaneId(1)}};
+  for (const auto& lanes : lane_sets) {
+    for (const bool newest_first : {false, true}) {
+      ExpectNoScanIn([&] {
+        JournalCursor cursor(*connection_, {end, domain::kNoSequence, newest_first}, lanes);
+        const auto next = cursor.Next();
+        ASSERT_TRUE(next.ok()) << next.status();
+        EXPECT_EQ(*next, nullptr);
+      });
+    }
+  }
 }
 
 }  // namespace

@@ -1,7 +1,10 @@
--- What a lane keeps, as server/store/ledger_store.h describes it. One wide journal row per
--- transaction; everything else of a lane can be derived from the journal, except members and request
--- ids. `body` and `result` are the records of server/store/codec.h; the columns beside a body repeat
--- what people ask for by hand.
+-- What a lane keeps, as server/store/ledger_store.h describes it. Everything of a lane can be derived
+-- from the journal, except members and request ids. `body` and `result` are the records of
+-- server/store/codec.h, unless it is said here what they are.
+--
+-- Bodies are for the program, and SQL does not see into them. Whoever wants transactions asks the
+-- server: coalitionctl get-transaction, list-transactions, and watch-transactions for all of them in
+-- order, from any point on, as JSON with --json.
 --
 -- Made to be sharded by lane: every key of a lane's table begins with it, a batch touches the rows of
 -- its lane alone (but for requests and identifiers; see there), and there are no foreign keys,
@@ -107,19 +110,18 @@ CREATE TABLE IF NOT EXISTS windows (
   PRIMARY KEY (lane, window_id)
 ) ENGINE=InnoDB ROW_FORMAT=DYNAMIC;
 
+-- A row has up to 8 transactions that one batch posted one after another: the database does more for
+-- a row than for the bytes that are in it. `slot` is a stretch of the lane's sequences, so that a
+-- transaction is found by equality; for it and `body` see server/store/mysql/packed_transactions.h.
+-- Rows are only ever added, by later batches also to a slot that has some. That no sequence comes
+-- twice is not a key's doing: a batch has the row of its lane in `lanes`.
 CREATE TABLE IF NOT EXISTS journal (
   lane SMALLINT UNSIGNED NOT NULL,
-  sequence BIGINT NOT NULL,
-  window_id BIGINT NOT NULL,
-  type TINYINT UNSIGNED NOT NULL,
-  partner INT UNSIGNED NOT NULL,
-  member BINARY(16) NOT NULL,
-  currency INT UNSIGNED NOT NULL,
-  event_time BIGINT NOT NULL,
-  posted_at BIGINT NOT NULL,
-  points BIGINT NOT NULL,
+  slot BIGINT NOT NULL,
+  -- Of the first transaction of the row.
+  first_sequence BIGINT NOT NULL,
   body MEDIUMBLOB NOT NULL,
-  PRIMARY KEY (lane, sequence)
+  PRIMARY KEY (lane, slot, first_sequence)
 ) ENGINE=InnoDB ROW_FORMAT=DYNAMIC;
 
 -- A partner's transactions from `first_sequence` on; `body` is a run (server/store/participation.h).
