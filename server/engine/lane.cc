@@ -65,8 +65,11 @@ PostingEngine::Lane::Lane(std::optional<domain::LaneId> id, store::LedgerStore& 
       replier_([this] { ReplyLoop(); }) {
   const std::size_t commands_min[] = {1, options.overlap_commands_min,
                                       options.read_ahead_commands_min};
-  const auto committers = static_cast<std::size_t>(options.batches_at_once);
-  COALITION_CHECK(committers >= 1 && committers <= std::size(commands_min), "1 to 3 at once");
+  const auto at_once = static_cast<std::size_t>(options.batches_at_once);
+  COALITION_CHECK(at_once >= 1 && at_once <= std::size(commands_min), "1 to 3 at once");
+  // Where others may have the lane, a batch cannot go on from one that is being written: a second
+  // committer would only take its batch too early.
+  const std::size_t committers = store.is_shared() ? 1 : at_once;
   for (const std::size_t min : std::span(commands_min).first(committers)) {
     committers_.emplace_back([this, min] { CommitLoop(min); });
   }
