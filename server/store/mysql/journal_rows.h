@@ -12,6 +12,7 @@
 #include "server/domain/ids.h"
 #include "server/domain/transaction.h"
 #include "server/store/mysql/connection.h"
+#include "server/store/mysql/sql_script.h"
 
 namespace coalition::store::mysql {
 
@@ -28,8 +29,7 @@ struct JournalRow {
 bool NextJournalRow(Rows& rows, JournalRow& row);
 
 // Of one batch, in any order.
-absl::Status InsertTransactions(Connection& connection,
-                                std::span<const domain::Transaction> transactions);
+void InsertTransactions(std::span<const domain::Transaction> transactions, SqlScript& script);
 
 // Those of the ids that are in the journal, in one statement. Reads no more than a slot for each.
 absl::StatusOr<absl::flat_hash_map<domain::TransactionId, domain::Transaction>> FindTransactions(

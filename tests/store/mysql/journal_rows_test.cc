@@ -49,7 +49,9 @@ class JournalRowsTest : public testing::Test {
       transactions.back().id = id;
       journal_.push_back(id);
     }
-    const absl::Status written = InsertTransactions(*connection_, transactions);
+    SqlScript script(*connection_);
+    InsertTransactions(transactions, script);
+    const absl::Status written = script.Finish();
     ASSERT_TRUE(written.ok()) << written;
     std::ranges::sort(journal_, {}, &domain::TransactionId::sequence);
   }
