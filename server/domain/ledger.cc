@@ -58,6 +58,7 @@ void Ledger::Reserve(std::size_t commands) {
 }
 
 Answer Ledger::Decide(const Command& command, Moment now) {
+  needs_all_lanes_ = false;
   const CommandHeader& header = command.header;
   const auto known = state_.requests.find(header.request);
   COALITION_CHECK(known != state_.requests.end(), "the request id was looked up");
@@ -79,7 +80,6 @@ Answer Ledger::Decide(const Command& command, Moment now) {
       state_.lane.whole || HomeOf(command, state_, state_.lane.lane_count) == state_.lane.lane,
       "a lane decides what concerns its members");
   state_.lane.AdvanceTo(now);
-  needs_all_lanes_ = false;
 
   auto effect =
       std::visit([&](const auto& action) { return Execute(action, header, now); }, command.action);

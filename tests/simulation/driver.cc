@@ -318,13 +318,8 @@ std::string Driver::Hear(const ChildLedger::Run& run, bool may_be_unavailable,
   if (!facts.ok()) return "the store cannot be read: " + facts.status().ToString();
   for (std::size_t i = 0; i < lanes.submissions.size(); ++i) {
     for (std::size_t k = 0; k < lanes.heard[i].size(); ++k) {
-      const auto kept = facts->find(OutcomeName(NameOf(lanes.submissions[i][k])));
-      if (lanes.heard[i][k].answer || kept == facts->end()) continue;
-      const auto posted =
-          kept->second.starts_with("#")
-              ? facts->find(FactName("journal", {std::atoll(kept->second.c_str() + 1)}))
-              : facts->end();
-      lanes.heard[i][k].kept = posted == facts->end() ? kept->second : posted->second;
+      if (lanes.heard[i][k].answer) continue;
+      lanes.heard[i][k].kept = KeptOf(*facts, lanes.submissions[i][k]);
     }
   }
   return "";

@@ -1,6 +1,7 @@
 #include "tests/simulation/facts.h"
 
 #include <algorithm>
+#include <cstdlib>
 
 namespace coalition::simulation {
 
@@ -17,6 +18,18 @@ std::string FactName(const std::string& what, std::initializer_list<Int> numbers
 
 std::string OutcomeName(const RequestName& request) {
   return "outcome " + std::to_string(request.scope) + ":" + request.id;
+}
+
+std::optional<std::string> KeptOf(const Facts& facts, const Command& command) {
+  const auto outcome = facts.find(OutcomeName(NameOf(command)));
+  if (outcome == facts.end()) return std::nullopt;
+  const std::string& text = outcome->second;
+  auto kept = facts.end();
+  if (text.starts_with("#")) kept = facts.find(FactName("journal", {std::atoll(text.c_str() + 1)}));
+  if (text == kMade && command.kind == Kind::kEnroll) {
+    kept = facts.find(FactName("member", {command.new_member}));
+  }
+  return kept == facts.end() ? text : kept->second;
 }
 
 std::string HoldText(Moment expires_at, const Lots& reserved) {

@@ -2,6 +2,7 @@
 #define COALITION_TESTS_SIMULATION_FACTS_H_
 
 #include <initializer_list>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -14,6 +15,11 @@ namespace coalition::simulation {
 // "lot 7/1": numbers are padded, so that facts stand in order.
 std::string FactName(const std::string& what, std::initializer_list<Int> numbers);
 std::string OutcomeName(const RequestName& request);
+// The outcome of what was neither rejected nor posted.
+inline constexpr char kMade[] = "made";
+// What the command's request came to: the transaction that it posted, the member that it enrolled,
+// as either is now, or its outcome. Absent when it has none.
+std::optional<std::string> KeptOf(const Facts& facts, const Command& command);
 std::string HoldText(Moment expires_at, const Lots& reserved);
 std::string PositionName(Int window, int partner, const std::string& money, Type type,
                          LegKind kind);

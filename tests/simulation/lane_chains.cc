@@ -1,10 +1,16 @@
 #include "tests/simulation/lane_chains.h"
 
+#include <algorithm>
 #include <cstdlib>
+#include <limits>
 #include <map>
 #include <set>
+#include <span>
 #include <string_view>
+#include <tuple>
 #include <utility>
+
+#include "tests/simulation/facts.h"
 
 namespace coalition::simulation {
 namespace {
@@ -57,7 +63,35 @@ Home HomeOf(const Model& model, const Command& c) {
   }
 }
 
+// When it was posted, or made a member; absent when it was not, since `clock`.
+std::optional<Moment> MadeAt(const Unit& unit, Moment clock) {
+  const Heard& heard = unit.heard.front();
+  const auto posting = PostingOf(heard);
+  const auto at = posting ? posting->decided_at : EnrolledAt(heard);
+  return at >= clock ? at : std::nullopt;
+}
+
+std::string TextOf(const Heard& heard) {
+  return heard.answer ? heard.answer->text : heard.kept.value_or("");
+}
+
 }  // namespace
+
+std::string ToText(const Chain& chain) {
+  std::string text = chain.whole ? "in all lanes, one after the other\n" : "one after the other\n";
+  for (const Unit& unit : chain.units) {
+    for (std::size_t i = 0; i < unit.commands.size(); ++i) {
+      const Heard& heard = unit.heard[i];
+      const std::string what = heard.answer ? ToText(*heard.answer)
+                                            : "no answer, kept: " + heard.kept.value_or("nothing");
+      const auto posting = PostingOf(heard);
+      text += std::string(i > 0 ? "    and " : "  ") + Name(unit.commands[i].kind) + " " +
+              unit.commands[i].id + ": " + what.substr(0, what.find('\n')) +
+              (posting ? " decided at " + MomentText(posting->decided_at) : "") + "\n";
+    }
+  }
+  return text;
+}
 
 std::vector<Unit> UnitsOf(const std::vector<Command>& commands, const std::vector<Heard>& heard) {
   std::vector<Unit> units;
@@ -102,8 +136,19 @@ std::vector<Chain> ChainsOf(const Model& model, const std::vector<Command>& comm
   return chains;
 }
 
+std::set<RequestName> RepeatedIn(const Model::Submissions& submissions) {
+  std::set<RequestName> names;
+  std::set<RequestName> repeated;
+  for (const auto& commands : submissions) {
+    for (const Command& command : commands) {
+      if (!names.insert(NameOf(command)).second) repeated.insert(NameOf(command));
+    }
+  }
+  return repeated;
+}
+
 std::optional<Posting> PostingOf(const Heard& heard) {
-  const std::string& text = heard.answer ? heard.answer->text : heard.kept.value_or("");
+  const std::string text = TextOf(heard);
   if (!text.starts_with("#")) return std::nullopt;
   const Int number = std::atoll(text.c_str() + 1);
   return Posting{number / kLaneNumbers - 1, static_cast<int>(number % kLaneNumbers)};
@@ -111,14 +156,56 @@ std::optional<Posting> PostingOf(const Heard& heard) {
 
 std::optional<Moment> EnrolledAt(const Heard& heard) {
   constexpr std::string_view kSince = " since ";
-  if (!heard.answer || !heard.answer->text.starts_with("member ")) return std::nullopt;
-  const std::string& text = heard.answer->text;
+  const std::string text = TextOf(heard);
+  if (!text.starts_with("member ")) return std::nullopt;
   const auto at = text.find(kSince) + kSince.size();
   return ParseMoment(text.substr(at, text.find(',', at) - at));
 }
 
+bool TellsOf(const std::string& kept, const Answer& answer) {
+  if (kept == kMade) return true;
+  const auto enrolled_at = EnrolledAt({{}, kept});
+  return enrolled_at ? enrolled_at == EnrolledAt({answer, {}}) : kept == answer.text;
+}
+
 std::optional<int> LaneOf(const Model& model, const Command& command) {
   return HomeOf(model, command).lane;
+}
+
+std::vector<std::size_t> LikelyNext(const std::vector<Chain>& chains,
+                                    const std::vector<std::size_t>& done,
+                                    const std::vector<int>& urgency, Moment clock) {
+  enum class Sort { kRejected, kDated, kLinked };
+  constexpr Moment kEnd = std::numeric_limits<Moment>::max();
+  std::vector<std::tuple<int, Moment, Sort, std::size_t>> heads;
+  Moment next = kEnd;
+  for (std::size_t i = 0; i < chains.size(); ++i) {
+    std::span<const Unit> rest(chains[i].units);
+    rest = rest.subspan(done[i]);
+    if (rest.empty()) continue;
+    const Heard& heard = rest.front().heard.front();
+    Sort sort = Sort::kRejected;
+    Moment at = 0;
+    if (const auto made_at = MadeAt(rest.front(), clock)) {
+      sort = Sort::kDated;
+      at = *made_at;
+      next = std::min(next, at);
+    } else if (EnrolledAt(heard) || heard.kept == kMade) {
+      sort = Sort::kLinked;
+      const auto made = std::find_if(rest.begin(), rest.end(), [&](const Unit& unit) {
+        return MadeAt(unit, clock).has_value();
+      });
+      at = made == rest.end() ? kEnd : *MadeAt(*made, clock);
+    }
+    heads.emplace_back(-urgency[i], at, sort, i);
+  }
+  for (auto& [urgent, at, sort, i] : heads) {
+    if (sort == Sort::kLinked) at = std::min(at, next);
+  }
+  std::sort(heads.begin(), heads.end());
+  std::vector<std::size_t> order;
+  for (const auto& head : heads) order.push_back(std::get<std::size_t>(head));
+  return order;
 }
 
 }  // namespace coalition::simulation

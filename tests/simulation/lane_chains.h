@@ -2,7 +2,10 @@
 #define COALITION_TESTS_SIMULATION_LANE_CHAINS_H_
 
 #include <algorithm>
+#include <cstddef>
 #include <optional>
+#include <set>
+#include <string>
 #include <vector>
 
 #include "tests/simulation/model.h"
@@ -30,6 +33,9 @@ struct Chain {
   bool whole = false;
 };
 
+// With the first line of each answer.
+std::string ToText(const Chain& chain);
+
 std::vector<Unit> UnitsOf(const std::vector<Command>& commands, const std::vector<Heard>& heard);
 
 // Whether all lanes decide the submission together.
@@ -40,14 +46,30 @@ std::optional<int> LaneOf(const Model& model, const Command& command);
 std::vector<Chain> ChainsOf(const Model& model, const std::vector<Command>& commands,
                             const std::vector<Heard>& heard);
 
+// Request ids of several commands.
+std::set<RequestName> RepeatedIn(const Model::Submissions& submissions);
+
 // When the transaction was decided that the text tells of; absent when it is of none.
 struct Posting {
   Moment decided_at = 0;
   int lane = 0;
 };
 std::optional<Posting> PostingOf(const Heard& heard);
-// When the member was made that the answer shows; absent when it shows none.
+// When the member was made that the answer shows, or what is kept; absent when it shows none.
 std::optional<Moment> EnrolledAt(const Heard& heard);
+// Whether what is kept may be of what was answered so. Of a member only the moment at which it was
+// made tells, as the rest may have changed since.
+bool TellsOf(const std::string& kept, const Answer& answer);
+
+// The chains of which so many units are done and some are not, by how likely their next one is
+// decided next when the run began at `clock`. Those with more `urgency` come first.
+//
+// What was rejected changes nothing, so it comes as soon as it can. What was posted or enrolled has
+// its moment. A link, which others may know only later, has none: it comes before what its chain
+// makes next, or else when what is next by its moment cannot.
+std::vector<std::size_t> LikelyNext(const std::vector<Chain>& chains,
+                                    const std::vector<std::size_t>& done,
+                                    const std::vector<int>& urgency, Moment clock);
 
 }  // namespace coalition::simulation
 

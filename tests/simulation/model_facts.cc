@@ -122,7 +122,7 @@ void Model::AddHistoryFacts(Facts& facts) const {
   for (const auto& [name, outcome] : outcomes_) {
     facts[OutcomeName(name)] = outcome.rejected        ? outcome.text
                                : outcome.sequence != 0 ? "#" + std::to_string(outcome.sequence)
-                                                       : "made";
+                                                       : kMade;
   }
   for (std::size_t i = 0; i < audit_.size(); ++i) {
     facts[FactName("audit", {static_cast<Int>(i) + 1})] =

@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <set>
-#include <tuple>
 #include <utility>
 
 #include "tests/simulation/lane_chains.h"
@@ -14,10 +13,13 @@ namespace {
 // first is right.
 constexpr int kStartsMax = 40;
 constexpr int kTriesMax = 2'000;
+// From this start on every moment is tried for what may not depend on it.
+constexpr int kThoroughStart = 20;
 
 class Search {
  public:
-  Search(const Model& model, const LanesRun& run) : run_(run), times_before_(model.lane_times()) {
+  Search(const Model& model, const LanesRun& run)
+      : run_(run), times_before_(model.lane_times()), repeated_(RepeatedIn(run.submissions)) {
     for (std::size_t i = 0; i < run.submissions.size(); ++i) {
       for (Chain& chain : ChainsOf(model, run.submissions[i], run.heard[i])) {
         chains_.push_back(std::move(chain));
@@ -44,6 +46,7 @@ class Search {
   std::string Run(Model& model) {
     for (int start = 0; start < kStartsMax && !found_; ++start) {
       tries_ = 0;
+      is_thorough_ = start >= kThoroughStart;
       depth_ = 0;
       noted_depth_ = 0;
       difference_.clear();
@@ -63,19 +66,24 @@ class Search {
 
  private:
   bool GoOn(const Model& model, std::vector<std::size_t>& done);
-  // Those that may be next, the likeliest first.
-  std::vector<std::size_t> Heads(const std::vector<std::size_t>& done) const;
-  std::vector<Model::Turn> TurnsOf(const Model& model, const Unit& unit) const;
-  // Whether the model does so when it decides the unit that often.
+  std::vector<Model::Turn> TurnsOf(const Model& model, const Unit& unit);
+  // Those of some lane: of each moment that one may have had, or of one when they lead to the same.
+  std::vector<Model::Turn> TurnsOfSomeLane(const Model& model, const Unit& unit);
+  // The model's answers when it decides the unit that often.
+  std::vector<Answer> Decide(Model& model, const Unit& unit, const Model::Turn& turn, int times);
+  // Whether these are those that were heard, and what is kept, too.
   bool Agrees(Model& model, const Unit& unit, const Model::Turn& turn, int times);
+  // Whether the model ends where the lanes did, and with what is kept.
   bool TimesAgree(const Model& model);
-  // The first difference at the greatest depth, with what was done until there.
+  bool KeptAgrees(const Model& model);
+  // A difference for each that was tried at the greatest depth, where the first order came so far.
   void Note(const std::string& difference);
   // Of all chains, with the first line of each answer.
   std::string HeardText(const Model& model) const;
 
   const LanesRun& run_;
   const std::vector<Moment> times_before_;
+  const std::set<RequestName> repeated_;
   std::vector<Chain> chains_;
   Int postings_max_ = 0;
   Int undone_max_ = 0;
@@ -86,6 +94,7 @@ class Search {
   // It is known where each lane must be afterwards.
   bool is_exact_ = false;
   int tries_ = 0;
+  bool is_thorough_ = false;
   const std::vector<std::size_t>* doing_ = nullptr;
   // From where it does not go on. Which order led there matters next to never, as all that was
   // answered on the way is the same.
@@ -95,16 +104,24 @@ class Search {
   std::size_t depth_ = 0;
   std::size_t noted_depth_ = 0;
   std::vector<std::size_t> noted_done_;
+  // Chains of which there is a difference.
+  std::set<std::size_t> noted_heads_;
+  std::size_t trying_ = 0;
   std::string difference_;
   std::optional<Model> found_;
 };
 
 void Search::Note(const std::string& difference) {
-  if (!difference_.empty() && depth_ <= noted_depth_) return;
-  noted_depth_ = depth_;
-  noted_done_ = *doing_;
-  difference_ = "no order of the commands explains the answers; at best " + std::to_string(depth_) +
-                " of them, then\n" + difference;
+  const bool is_deeper = difference_.empty() || depth_ > noted_depth_;
+  if (!is_deeper && noted_done_ != *doing_) return;
+  if (is_deeper) {
+    noted_depth_ = depth_;
+    noted_done_ = *doing_;
+    noted_heads_.clear();
+    difference_ = "no order of the commands explains the answers; at best " +
+                  std::to_string(depth_) + " of them, then none of these\n";
+  }
+  if (noted_heads_.insert(trying_).second) difference_ += difference;
 }
 
 std::string Search::HeardText(const Model& model) const {
@@ -113,46 +130,11 @@ std::string Search::HeardText(const Model& model) const {
   text += ", then at";
   for (const Moment at : run_.lane_times) text += " " + MomentText(at);
   text += "\n";
-  for (const Chain& chain : chains_) {
-    text += chain.whole ? "in all lanes, one after the other\n" : "one after the other\n";
-    for (const Unit& unit : chain.units) {
-      for (std::size_t i = 0; i < unit.commands.size(); ++i) {
-        const Heard& heard = unit.heard[i];
-        const std::string what = heard.answer
-                                     ? ToText(*heard.answer)
-                                     : "no answer, kept: " + heard.kept.value_or("nothing");
-        const auto posting = PostingOf(heard);
-        text += std::string(i > 0 ? "    and " : "  ") + Name(unit.commands[i].kind) + " " +
-                unit.commands[i].id + ": " + what.substr(0, what.find('\n')) +
-                (posting ? " decided at " + MomentText(posting->decided_at) : "") + "\n";
-      }
-    }
-  }
+  for (const Chain& chain : chains_) text += ToText(chain);
   return text;
 }
 
-std::vector<std::size_t> Search::Heads(const std::vector<std::size_t>& done) const {
-  // What was rejected changes nothing, so it may as well come first. What was posted or enrolled
-  // has its moment. A link that others know only later must not come too early.
-  enum class Kind { kRejected, kMade, kLinked };
-  std::vector<std::tuple<int, Kind, Moment, std::size_t>> heads;
-  for (std::size_t i = 0; i < chains_.size(); ++i) {
-    if (done[i] == chains_[i].units.size()) continue;
-    const Heard& heard = chains_[i].units[done[i]].heard.front();
-    const auto posting = PostingOf(heard);
-    const std::optional<Moment> enrolled_at = EnrolledAt(heard);
-    const Moment at = posting ? posting->decided_at : enrolled_at.value_or(run_.clock);
-    const bool is_made = posting || (enrolled_at && at >= run_.clock);
-    const Kind kind = is_made ? Kind::kMade : enrolled_at ? Kind::kLinked : Kind::kRejected;
-    heads.emplace_back(-urgency_[i], kind, at, i);
-  }
-  std::sort(heads.begin(), heads.end());
-  std::vector<std::size_t> order;
-  for (const auto& head : heads) order.push_back(std::get<std::size_t>(head));
-  return order;
-}
-
-std::vector<Model::Turn> Search::TurnsOf(const Model& model, const Unit& unit) const {
+std::vector<Model::Turn> Search::TurnsOf(const Model& model, const Unit& unit) {
   const auto own = [&](const std::vector<Moment>& times, int lane) {
     return std::max(run_.clock, times[static_cast<std::size_t>(lane)]);
   };
@@ -177,24 +159,40 @@ std::vector<Model::Turn> Search::TurnsOf(const Model& model, const Unit& unit) c
     }
     return turns;
   }
-  // Any moment that its lane may have had: it says when, or it does not matter.
+  return TurnsOfSomeLane(model, unit);
+}
+
+std::vector<Model::Turn> Search::TurnsOfSomeLane(const Model& model, const Unit& unit) {
+  const Moment end = std::max(run_.clock, model.Now()) + undone_max_;
   std::set<Moment> moments;
-  for (int lane = 0; lane < model.lanes(); ++lane) {
-    const Moment first = own(times_before_, lane);
-    for (Int later = 0; later <= postings_max_ && first + later <= all + undone_max_; ++later) {
+  for (const Moment before : times_before_) {
+    const Moment first = std::max(run_.clock, before);
+    for (Int later = 0; later <= postings_max_ && first + later <= end; ++later) {
       moments.insert(first + later);
     }
   }
+  std::vector<Model::Turn> turns;
   for (const Moment at : moments) turns.push_back({Model::Turn::kSomeLane, at});
+  if (is_thorough_ || turns.size() <= 2) return turns;
+  Model early = model;
+  Model late = model;
+  if (Decide(early, unit, turns.front(), 1) == Decide(late, unit, turns.back(), 1)) turns.resize(1);
   return turns;
 }
 
-bool Search::Agrees(Model& model, const Unit& unit, const Model::Turn& turn, int times) {
+std::vector<Answer> Search::Decide(Model& model, const Unit& unit, const Model::Turn& turn,
+                                   int times) {
+  ++tries_;
   std::vector<Answer> answers(unit.commands.size());
   for (int i = 0; i < times; ++i) {
     std::vector<Command> commands = unit.commands;
     answers = model.Take(commands, turn).answers.front();
   }
+  return answers;
+}
+
+bool Search::Agrees(Model& model, const Unit& unit, const Model::Turn& turn, int times) {
+  const std::vector<Answer> answers = Decide(model, unit, turn, times);
   for (std::size_t i = 0; i < answers.size(); ++i) {
     const Heard& heard = unit.heard[i];
     const std::string about = ToText(unit.commands[i]) + "\n--- the model expects\n" +
@@ -204,11 +202,12 @@ bool Search::Agrees(Model& model, const Unit& unit, const Model::Turn& turn, int
       Note(about + "answers\n" + ToText(*heard.answer) + "\n");
       return false;
     }
-    const bool is_kept = model.IsDecided(NameOf(unit.commands[i]));
-    const bool has_text = heard.kept && *heard.kept != "made" && times > 0;
-    if (is_kept == heard.kept.has_value() && (!has_text || *heard.kept == answers[i].text)) {
-      continue;
-    }
+    const RequestName name = NameOf(unit.commands[i]);
+    const bool is_kept = model.IsDecided(name);
+    // What is kept may be of another command with the same id, that comes later.
+    if (times > 0 && !is_kept && repeated_.contains(name)) continue;
+    const bool says_same = !heard.kept || times == 0 || TellsOf(*heard.kept, answers[i]);
+    if (is_kept == heard.kept.has_value() && says_same) continue;
     Note(about + "keeps\n" + heard.kept.value_or("nothing") + "\n");
     return false;
   }
@@ -229,11 +228,27 @@ bool Search::TimesAgree(const Model& model) {
   return true;
 }
 
+bool Search::KeptAgrees(const Model& model) {
+  for (const Chain& chain : chains_) {
+    for (const Unit& unit : chain.units) {
+      for (std::size_t i = 0; i < unit.commands.size(); ++i) {
+        const Heard& heard = unit.heard[i];
+        const bool is_kept = model.IsDecided(NameOf(unit.commands[i]));
+        if (heard.answer || is_kept == heard.kept.has_value()) continue;
+        Note(ToText(unit.commands[i]) + "\n--- the ledger keeps\n" +
+             heard.kept.value_or("nothing") + "\n");
+        return false;
+      }
+    }
+  }
+  return true;
+}
+
 bool Search::GoOn(const Model& model, std::vector<std::size_t>& done) {
   doing_ = &done;
-  const std::vector<std::size_t> heads = Heads(done);
+  const std::vector<std::size_t> heads = LikelyNext(chains_, done, urgency_, run_.clock);
   if (heads.empty()) {
-    if (!TimesAgree(model)) return false;
+    if (!TimesAgree(model) || !KeptAgrees(model)) return false;
     found_ = model;
     return true;
   }
@@ -241,6 +256,7 @@ bool Search::GoOn(const Model& model, std::vector<std::size_t>& done) {
   for (const std::size_t head : heads) {
     const Unit& unit = chains_[head].units[done[head]];
     const std::vector<Model::Turn> turns = TurnsOf(model, unit);
+    trying_ = head;
     if (turns.empty())
       Note(ToText(unit.commands.front()) + "\nwas posted at no moment of its lane\n");
     for (const Model::Turn& turn : turns) {
@@ -248,8 +264,9 @@ bool Search::GoOn(const Model& model, std::vector<std::size_t>& done) {
       for (const int times : {0, 1, 2}) {
         if (times == 0 && (!unit.is_unheard() || &turn != &turns.front())) continue;
         if (times == 2 && !run_.may_be_replayed) continue;
-        if (++tries_ > kTriesMax) return false;
+        if (tries_ >= kTriesMax) return false;
         Model next = model;
+        trying_ = head;
         if (!Agrees(next, unit, turn, times)) continue;
         ++done[head];
         ++depth_;

@@ -21,7 +21,7 @@ namespace coalition::simulation {
 struct Heard {
   // Absent: none came, or only that the store was not there.
   std::optional<Answer> answer;
-  // Where no answer came: what is kept of it afterwards, as facts say it; absent where nothing is.
+  // Where no answer came: what is kept of it afterwards (see KeptOf); absent where nothing is.
   std::optional<std::string> kept;
 };
 

@@ -159,7 +159,7 @@ absl::Status Reader::ReadHistory() {
     return true;
   }));
   status.Update(snapshot_.ScanOutcomes([&](const auto& key, const domain::StoredOutcome& outcome) {
-    std::string text = "made";
+    std::string text = kMade;
     if (const auto* id = std::get_if<domain::TransactionId>(&outcome.result)) {
       text = "#" + std::to_string(id->sequence.value());
     } else if (const auto* rejection = std::get_if<domain::Rejection>(&outcome.result)) {
