@@ -128,7 +128,7 @@ start_node() {
   local home=$cluster/$1 begin_ms=$(($(date +%s%N) / 1000000))
   shift
   mkdir -p "$home"
-  open_to_account "$home"
+  prepare_folder "$home"
   for shared in password tls; do ln -sfn "../$shared" "$home/$shared"; done
   if [ ! -d "$home/data" ]; then
     # What a joining node has is overwritten by the state of another.
@@ -227,12 +227,10 @@ start_cluster() {
   for node in "${nodes[@]}"; do print_address "$cluster/$node"; done
 }
 
-# Those of a cluster that was made.
-need_cluster() { is_ours "$cluster" || die "there is no cluster in $cluster"; }
+no_cluster() { die "there is no cluster in $cluster"; }
 
 start_one() {
-  need_cluster
-  lock_folder "$cluster"
+  lock_ours "$cluster" || no_cluster
   if runs "$cluster/$1"; then
     say "node $1 runs already"
   else
@@ -255,8 +253,7 @@ stop_node() {
 # The first goes last, and knows that it may begin the next time.
 stop_cluster() {
   local node
-  if ! is_ours "$cluster"; then say "there is no cluster in $cluster"; return; fi
-  lock_folder "$cluster"
+  if ! lock_ours "$cluster"; then say "there is no cluster in $cluster"; return; fi
   for node in 3 2 1; do stop_node "$node"; done
 }
 
@@ -268,8 +265,7 @@ kill_node() {
 
 remove_all() {
   local node
-  if ! is_ours "$cluster"; then say "there is no cluster in $cluster"; return; fi
-  lock_folder "$cluster"
+  if ! lock_ours "$cluster"; then say "there is no cluster in $cluster"; return; fi
   for node in "${nodes[@]}"; do
     end_server "$cluster/$node" KILL "$kill_patience_s" || die "node $node could not be killed"
   done
@@ -279,7 +275,7 @@ remove_all() {
 
 status_of_all() {
   local node all=yes
-  need_cluster
+  is_ours "$cluster" || no_cluster
   for node in "${nodes[@]}"; do
     if ! runs "$cluster/$node"; then
       say "node $node does not run"
@@ -326,12 +322,13 @@ case "$verb ${#words[@]}" in
 esac
 # Not `folder`, which functions of the library call theirs.
 cluster=$(folder_path "${words[0]}")
+refuse_others "$cluster"
 case "$verb" in start | start-node | status | sql) find_programs "$verb" ;; esac
 case "$verb" in
   start) start_cluster ;;
   start-node) start_one "${words[1]}" ;;
   stop) stop_cluster ;;
-  stop-node) need_cluster; lock_folder "$cluster"; stop_node "${words[1]}" ;;
+  stop-node) lock_ours "$cluster" || no_cluster; stop_node "${words[1]}" ;;
   kill) kill_node "${words[1]}" ;;
   remove) remove_all ;;
   status) status_of_all ;;

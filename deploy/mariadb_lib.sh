@@ -30,31 +30,13 @@ make_mariadb_data() {
   rm "$1/only_root.sql"
 }
 
-# Durable, with little memory.
 print_mariadb_settings() {
+  echo "[mysqld]"
+  print_shared_settings "$@"
   cat <<SETTINGS
-[mysqld]
-datadir=$1/data
-socket=$1/socket
-pid-file=$1/data/server.pid
-tmpdir=$1/tmp
-bind-address=127.0.0.1
-port=$2
-skip-name-resolve
-skip-log-bin
 local-infile=OFF
-performance-schema=OFF
 character-set-server=utf8mb4
-max-connections=500
-ssl-ca=$1/tls/ca.pem
-ssl-cert=$1/tls/server.pem
-ssl-key=$1/tls/server-key.pem
-innodb-flush-log-at-trx-commit=1
-innodb-doublewrite=ON
 innodb-log-file-size=32M
-innodb-buffer-pool-size=${buffer_pool_mb}M
-innodb-buffer-pool-dump-at-shutdown=OFF
-innodb-buffer-pool-load-at-startup=OFF
 aria-pagecache-buffer-size=8M
 key-buffer-size=1M
 SETTINGS

@@ -86,6 +86,7 @@ download() {
 # Through the loader that came with it, as this system's C library may be older.
 find_programs() {
   local root=$cache/root loader library_folder
+  # shellcheck disable=SC2119  # no more than all need
   need_programs
   case "$1" in start | restart | run) download ;; esac
   [ -d "$root" ] || die "MySQL is not in $cache; deploy/mysql.sh download fetches it"
@@ -120,31 +121,13 @@ make_data() {
     --initialize-insecure --tmpdir="$1/tmp" --innodb-flush-log-at-trx-commit=0 --skip-log-bin
 }
 
-# Durable, with little memory.
 print_settings() {
   print_program_settings
+  print_shared_settings "$@"
   cat <<SETTINGS
-datadir=$1/data
-socket=$1/socket
-pid-file=$1/data/server.pid
-tmpdir=$1/tmp
-bind-address=127.0.0.1
-port=$2
 mysqlx=OFF
-skip-name-resolve
-skip-log-bin
 secure-file-priv=NULL
-performance-schema=OFF
-max-connections=500
-ssl-ca=$1/tls/ca.pem
-ssl-cert=$1/tls/server.pem
-ssl-key=$1/tls/server-key.pem
-innodb-flush-log-at-trx-commit=1
-innodb-doublewrite=ON
 innodb-redo-log-capacity=64M
-innodb-buffer-pool-size=${buffer_pool_mb}M
-innodb-buffer-pool-dump-at-shutdown=OFF
-innodb-buffer-pool-load-at-startup=OFF
 SETTINGS
 }
 

@@ -84,6 +84,19 @@ absl::Status CheckFlags(const Flags& flags) {
   return absl::OkStatus();
 }
 
+// A ledger that was made with other lanes than the flags say keeps those.
+void TellWhatServes(const Flags& flags, const store::LedgerStore& store, const std::string& network,
+                    int port) {
+  const int lanes = store.lane_count();
+  spdlog::info("network {} serves on port {}, store {}, lanes {}", network, port, flags.store,
+               lanes);
+  if (flags.lanes.value_or(lanes) == lanes) return;
+  spdlog::warn(
+      "--lanes={} changes nothing: this ledger was made with {}; coalitiond export and "
+      "import can divide a ledger that has one",
+      *flags.lanes, lanes);
+}
+
 // Null when the flags say so.
 std::unique_ptr<engine::ExpirySweeper> StartSweeping(const Flags& flags, store::LedgerStore& store,
                                                      engine::PublishedCatalog& catalog,
@@ -137,7 +150,7 @@ absl::Status Serve(const Flags& flags, const sigset_t& signals) {
   auto store = store::OpenStore(
       flags.store,
       {.memory_bytes_max = static_cast<std::size_t>(flags.memory_mb) << 20,
-       .lane_count = flags.lanes,
+       .lane_count = flags.lanes.value_or(1),
        .migrate = flags.migrate,
        .on_batch = [&](std::int64_t statements) { metrics->BatchTookStatements(statements); }});
   if (!store.ok()) return store.status();
@@ -164,8 +177,7 @@ absl::Status Serve(const Flags& flags, const sigset_t& signals) {
   if (absl::Status written = WritePort(port, flags.port_file); !written.ok()) return written;
   auto follower = StartFollowing(**store, catalog, engine);
   const auto sweeper = StartSweeping(flags, **store, catalog, engine, clock);
-  spdlog::info("network {} serves on port {}, store {}", catalog.Get()->network.name, port,
-               flags.store);
+  TellWhatServes(flags, **store, catalog.Get()->network.name, port);
 
   const int signal = WaitForSignal(signals);
   spdlog::info("signal {}: draining", signal);

@@ -177,7 +177,7 @@ std::variant<Flags, int> ParseFlags(int argc, char** argv) {
           "Parts of the ledger that can be written at the same time; more than one only on "
           "mysql:")
       ->check(CLI::Range(1, domain::kLanesMax))
-      ->capture_default_str();
+      ->default_str("1");
   const std::map<std::string, domain::NegativeBalancePolicy> policies{
       {"allow-negative", domain::NegativeBalancePolicy::kAllowNegative},
       {"charge-partner", domain::NegativeBalancePolicy::kChargePartner},

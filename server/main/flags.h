@@ -1,6 +1,7 @@
 #ifndef COALITION_SERVER_MAIN_FLAGS_H_
 #define COALITION_SERVER_MAIN_FLAGS_H_
 
+#include <optional>
 #include <string>
 #include <variant>
 
@@ -36,7 +37,8 @@ struct Flags {
   std::string time_zone;
   std::string currency_code;
   int currency_scale = 0;
-  int lanes = 1;
+  // Absent: one.
+  std::optional<int> lanes;
   domain::NegativeBalancePolicy negative_balance = domain::NegativeBalancePolicy::kAllowNegative;
 };
 

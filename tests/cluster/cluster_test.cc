@@ -1,6 +1,6 @@
 // Three nodes of a database and three servers, of which some are killed under load, again and
 // again: what was answered is in the ledger, once, and clients saw at most a stall.
-// COALITION_CLUSTER_SEED repeats a run's order of faults.
+// COALITION_CLUSTER_SEED repeats a run's order of faults; COALITION_TEST_LANES divides the ledger.
 #include <algorithm>
 #include <atomic>
 #include <chrono>
@@ -21,6 +21,7 @@
 #include "tests/cluster/caller.h"
 #include "tests/cluster/checks.h"
 #include "tests/cluster/faults.h"
+#include "tests/cluster/rivals.h"
 #include "tests/cluster/servers.h"
 #include "tests/cluster/shop.h"
 #include "tests/cluster/till.h"
@@ -66,6 +67,9 @@ class ClusterTest : public testing::Test {
       ServerOptions& of_node = options[static_cast<std::size_t>(node)];
       of_node.store_address = galera_->address(node);
       of_node.key_folder = keys_.path();
+      if (const char* lanes = std::getenv("COALITION_TEST_LANES"); lanes != nullptr) {
+        of_node.flags.push_back(absl::StrCat("--lanes=", lanes));
+      }
     }
     // On a database with nothing in it.
     auto processes = ServerProcess::StartTogether(std::move(options));
@@ -100,6 +104,8 @@ class ClusterTest : public testing::Test {
     for (const auto& till : tills_) {
       threads.emplace_back([&] { till->Run(ends, answered); });
     }
+    rivals_ = std::make_unique<Rivals>(*servers_, shops_.front(), seed + kTills);
+    threads.emplace_back([&] { rivals_->Run(ends, answered); });
     threads.emplace_back([&] { CloseWindows(ends, answered); });
     faults.Run();
     ends = true;
@@ -129,6 +135,10 @@ class ClusterTest : public testing::Test {
         if (&till->shop() != &shop) continue;
         book.postings.insert(book.postings.end(), till->postings().begin(), till->postings().end());
       }
+      if (&rivals_->shop() == &shop) {
+        book.postings.insert(book.postings.end(), rivals_->postings().begin(),
+                             rivals_->postings().end());
+      }
     }
     return books;
   }
@@ -136,11 +146,15 @@ class ClusterTest : public testing::Test {
   void ExpectOnlyStalls() {
     std::chrono::milliseconds longest = closer_->longest();
     std::map<std::string, std::int64_t> errors = closer_->errors();
-    std::size_t postings = 0;
+    std::size_t postings = rivals_->postings().size();
+    std::vector<const Caller<Client>*> callers{&rivals_->first(), &rivals_->second()};
     for (const auto& till : tills_) {
-      longest = std::max(longest, till->caller().longest());
+      callers.push_back(&till->caller());
       postings += till->postings().size();
-      for (const auto& [error, times] : till->caller().errors()) errors[error] += times;
+    }
+    for (const Caller<Client>* caller : callers) {
+      longest = std::max(longest, caller->longest());
+      for (const auto& [error, times] : caller->errors()) errors[error] += times;
     }
     std::cout << "  " << postings << " requests, " << closed_.size() << " windows; longest call "
               << longest.count() << " ms; sent again after";
@@ -158,6 +172,7 @@ class ClusterTest : public testing::Test {
   std::unique_ptr<Servers> servers_;
   std::vector<Shop> shops_;
   std::vector<std::unique_ptr<Till>> tills_;
+  std::unique_ptr<Rivals> rivals_;
   std::unique_ptr<Caller<OperatorClient>> closer_;
   std::vector<WindowClosed> closed_;
 };

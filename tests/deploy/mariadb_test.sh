@@ -117,6 +117,15 @@ mariadb_sh status "$folder" >/dev/null
 step "what fails leaves nothing"
 refused mariadb_sh start "$top/three" -- --no-such-option
 [ ! -e "$top/three" ] || fail "left behind: $(ls "$top/three")"
+long=$top/$(printf 'x%.0s' {1..100})
+refused mariadb_sh start "$long"
+[ ! -e "$long" ] || fail "left behind: $(ls "$long")"
+if [ "$(id -u)" -eq 0 ]; then
+  mkdir -m 700 "$top/closed"
+  refused mariadb_sh start "$top/closed/one"
+  [ ! -e "$top/closed/one" ] || fail "left behind: $(ls "$top/closed/one")"
+  rm -r "$top/closed"
+fi
 mariadb_sh stop "$folder"
 refused mariadb_sh start "$folder" -- --no-such-option
 [ ! -e "$folder/pid" ] || fail "a failed start left a process"
@@ -148,6 +157,11 @@ rm -r "$top/others"
 wrong_usage deploy/mariadb.sh "" start "start a b" "begin $folder" "start $folder --buffer-pool-mb=x" \
   "stop $folder --remove"
 refused mariadb_sh start "$top/a b"
+for verb in start status stop remove; do
+  refused deploy/mysql.sh "$verb" "$folder"
+  refused deploy/galera.sh "$verb" "$folder"
+done
+mariadb_sh status "$folder" >/dev/null
 
 # Sets runner and pid: of a server in the foreground.
 run() {

@@ -8,7 +8,9 @@
 
 #include <sys/stat.h>
 
+#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
+#include "gmock/gmock.h"
 #include "gtest/gtest.h"
 
 #include "coalition/operator_client.h"
@@ -19,6 +21,7 @@
 namespace coalition::e2e {
 namespace {
 
+using ::testing::HasSubstr;
 using testing_processes::PrivateMariadb;
 using testing_processes::ServerOptions;
 using testing_processes::ServerProcess;
@@ -77,6 +80,29 @@ TEST(SharedLedger, ServersThatStartTogetherHaveTheKeysThatAreInTheFiles) {
     ASSERT_EQ(stat(keys.File("server.key").c_str(), &file), 0);
     EXPECT_EQ(file.st_mode & 07777, 0600u);
     EXPECT_EQ(file.st_nlink, 1u);
+  }
+}
+
+// Whoever starts a server with another number hears that it changes nothing.
+TEST(SharedLedger, KeepsTheLanesThatItWasMadeWith) {
+  const TemporaryFolder keys;
+  ServerOptions options;
+  options.store_address = PrivateMariadb::Shared().FreshDatabase();
+  options.key_folder = keys.path();
+  struct Row {
+    std::vector<std::string> flags;
+    bool is_warned;
+  };
+  for (const Row& row : {Row{{"--lanes=4"}, false}, Row{{}, false}, Row{{"--lanes=4"}, false},
+                         Row{{"--lanes=2"}, true}, Row{{"--lanes=1"}, true}}) {
+    options.flags = row.flags;
+    const auto server = ServerProcess::Start(options);
+    ASSERT_TRUE(server.ok()) << server.status();
+    const absl::Status ended = (*server)->Terminate();
+    ASSERT_TRUE(ended.ok()) << ended;
+    const std::string said = (*server)->err();
+    EXPECT_THAT(said, HasSubstr(", lanes 4\n"));
+    EXPECT_EQ(absl::StrContains(said, "changes nothing"), row.is_warned) << said;
   }
 }
 

@@ -1,5 +1,6 @@
-# Tests on a real MariaDB. A server of its own for each process would take seconds, so that ctest starts
-# one before the first of them and removes it after the last; PrivateMariadb::Shared() finds it.
+# Tests on a real MariaDB, or on MySQL (private_database.sh). A server of its own for each process would take
+# seconds, so that ctest starts one before the first of them and removes it after the last;
+# PrivateMariadb::Shared() finds it.
 include_guard(GLOBAL)
 include(GoogleTest)
 
@@ -16,10 +17,9 @@ function(coalition_mariadb_fixture)
   if(NOT COALITION_MARIADBD)
     return()
   endif()
-  add_test(NAME mariadb_start
-           COMMAND ${PROJECT_SOURCE_DIR}/deploy/mariadb.sh start ${COALITION_TEST_MARIADB_FOLDER})
-  add_test(NAME mariadb_stop
-           COMMAND ${PROJECT_SOURCE_DIR}/deploy/mariadb.sh remove ${COALITION_TEST_MARIADB_FOLDER})
+  set(SCRIPT ${PROJECT_SOURCE_DIR}/tests/testing/private_database.sh)
+  add_test(NAME mariadb_start COMMAND ${SCRIPT} start ${COALITION_TEST_MARIADB_FOLDER})
+  add_test(NAME mariadb_stop COMMAND ${SCRIPT} remove ${COALITION_TEST_MARIADB_FOLDER})
   set_tests_properties(mariadb_start PROPERTIES FIXTURES_SETUP mariadb LABELS mysql)
   set_tests_properties(mariadb_stop PROPERTIES FIXTURES_CLEANUP mariadb LABELS mysql)
 endfunction()

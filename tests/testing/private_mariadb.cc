@@ -17,7 +17,7 @@
 namespace coalition::testing_processes {
 namespace {
 
-constexpr char kScript[] = COALITION_MARIADB_SCRIPT;
+constexpr char kScript[] = COALITION_DATABASE_SCRIPT;
 // The script's own patience is less.
 constexpr std::chrono::minutes kPatience(3);
 
@@ -97,6 +97,11 @@ void PrivateMariadb::End(const char* verb) {
   if (!ended.Succeeded()) Fail(absl::StrCat(verb, ": ", ended.ToString()));
   if (!process_->Wait(kPatience)) Fail("run goes on without its server");
   process_ = nullptr;
+}
+
+bool PrivateMariadb::IsMysql() {
+  const char* database = std::getenv("COALITION_TEST_DATABASE");
+  return database != nullptr && std::string_view(database) == "mysql";
 }
 
 std::string PrivateMariadb::address(std::string_view database) const {

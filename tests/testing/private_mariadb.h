@@ -13,8 +13,9 @@
 
 namespace coalition::testing_processes {
 
-// A real MariaDB on a free loopback port, by deploy/mariadb.sh. What a test cannot do without ends
-// the process with a message when it fails. Not thread-safe.
+// A real MariaDB on a free loopback port, or a MySQL when the environment has
+// COALITION_TEST_DATABASE=mysql; by private_database.sh. What a test cannot do without ends the
+// process with a message when it fails. Not thread-safe.
 //
 //   const std::string address = PrivateMariadb::Shared().FreshDatabase();
 //
@@ -34,7 +35,7 @@ class PrivateMariadb {
   // when this process is killed.
   PrivateMariadb() : PrivateMariadb(Options{}) {}
   struct Options {
-    // More flags of mariadbd.
+    // More flags of the server.
     std::vector<std::string> flags;
   };
   explicit PrivateMariadb(Options options);
@@ -50,6 +51,9 @@ class PrivateMariadb {
   void Start();
   // With other flags from now on.
   void Start(Options options);
+
+  // Whether it is a MySQL.
+  static bool IsMysql();
 
   // In the form that --store= takes; its user may make and drop databases named coalition*.
   std::string address(std::string_view database = "coalition") const;

@@ -28,7 +28,7 @@ constexpr std::array<std::string_view, static_cast<std::size_t>(kLastKind) + 1> 
     "settlements",
     "closed totals",
     "audit events",
-    "lanes",
+    "ledger states",
 };
 
 }  // namespace

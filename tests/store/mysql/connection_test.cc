@@ -370,7 +370,7 @@ TEST_F(ConnectionTest, CountsItsStatements) {
 class OwnServerTest : public ::testing::Test {
  protected:
   // As root, who is let in on the socket.
-  void SetGlobal(const char* setting) {
+  void SetGlobal(const std::string& setting) {
     ServerAddress address;
     address.user = "root";
     address.socket = mariadb_.folder() + "/socket";
@@ -385,15 +385,17 @@ class OwnServerTest : public ::testing::Test {
 };
 
 TEST_F(OwnServerTest, SessionIsSetUpWhateverTheServersDefaults) {
-  for (const char* setting :
-       {"tx_isolation = 'SERIALIZABLE'", "tx_read_only = 1", "autocommit = 0",
-        "sql_mode = 'NO_BACKSLASH_ESCAPES,ANSI_QUOTES'", "time_zone = '+03:00'",
-        "character_set_server = latin1", "completion_type = 'CHAIN'",
-        "innodb_lock_wait_timeout = 100000", "lock_wait_timeout = 100000", "wait_timeout = 1000"}) {
+  const std::string transaction = PrivateMariadb::IsMysql() ? "transaction" : "tx";
+  for (const std::string& setting : std::vector<std::string>{
+           transaction + "_isolation = 'SERIALIZABLE'", transaction + "_read_only = 1",
+           "autocommit = 0", "sql_mode = 'NO_BACKSLASH_ESCAPES,ANSI_QUOTES'",
+           "time_zone = '+03:00'", "character_set_server = latin1", "completion_type = 'CHAIN'",
+           "innodb_lock_wait_timeout = 100000", "lock_wait_timeout = 100000",
+           "wait_timeout = 1000"}) {
     SetGlobal(setting);
   }
   struct Row {
-    const char* variable;
+    std::string variable;
     const char* value;
   };
   const auto connection = Connect(address_);
@@ -403,8 +405,8 @@ TEST_F(OwnServerTest, SessionIsSetUpWhateverTheServersDefaults) {
            Row{"character_set_results", "utf8mb4"},
            Row{"collation_connection", "utf8mb4_bin"},
            Row{"time_zone", "+00:00"},
-           Row{"tx_isolation", "READ-COMMITTED"},
-           Row{"tx_read_only", "0"},
+           Row{transaction + "_isolation", "READ-COMMITTED"},
+           Row{transaction + "_read_only", "0"},
            Row{"autocommit", "1"},
            Row{"completion_type", "NO_CHAIN"},
            Row{"innodb_lock_wait_timeout", "5"},
