@@ -46,7 +46,7 @@ struct EngineOptions {
   std::size_t read_ahead_commands_min = 512;
   // How often a batch is tried that others came in the way of, or whose commit has an unknown
   // outcome.
-  int commit_attempts_max = 10;
+  int commit_attempts_max = 40;
   // Told of each batch that the store did not take, on the committer's thread.
   std::function<void(const absl::Status&)> on_store_error = [](const absl::Status&) {};
   // Told of each batch, before its answers are handed out, on the committer's thread.
