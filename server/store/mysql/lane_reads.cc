@@ -183,19 +183,19 @@ absl::Status LaneReads::Load(const domain::ReadSet& wanted, domain::LedgerState&
 
 absl::Status LaneReads::LoadRequests(const domain::ReadSet& wanted, domain::LedgerState& state) {
   if (wanted.requests.empty()) return absl::OkStatus();
-  using Prefix = std::pair<domain::LaneId, domain::PartnerId>;
-  Groups<Prefix, Blob> ids;
+  // Others may have used the same ids: their rows are read in vain.
+  LaneGroups<Blob> ids;
   for (const domain::RequestKey& key : wanted.requests) {
-    ids[{domain::LaneOf(key, lane_.lane_count), key.scope}].push_back({key.request_id});
+    ids[domain::LaneOf(key, lane_.lane_count)].push_back({key.request_id});
   }
   SqlText sql(kSelectOutcomes);
-  InGroups(sql, ids, "request_id", [](SqlText& text, const Prefix& prefix) {
-    text.Text("lane = ").Value(prefix.first).Text(" AND scope = ").Value(prefix.second);
-  });
+  InGroups(sql, ids, "request_id");
   domain::RequestKey key;
   domain::StoredOutcome outcome;
   Rows rows = connection_->Query(sql);
-  while (NextOutcome(rows, key, outcome)) state.requests.try_emplace(key, std::move(outcome));
+  while (NextOutcome(rows, key, outcome)) {
+    if (wanted.requests.contains(key)) state.requests.try_emplace(key, std::move(outcome));
+  }
   if (!rows.status().ok()) return rows.status();
   for (const domain::RequestKey& request : wanted.requests) {
     state.requests.try_emplace(request, std::nullopt);

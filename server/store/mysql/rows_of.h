@@ -19,7 +19,8 @@ namespace coalition::store::mysql {
 // as those of a ledger that grows are, a server would rather read all rows of the lane.
 
 inline constexpr char kSelectOutcomes[] =
-    "SELECT scope, request_id, digest, posted_lane, sequence, result FROM requests WHERE ";
+    "SELECT scope, request_id, digest, posted_lane, sequence, result FROM requests FORCE INDEX "
+    "(PRIMARY) WHERE ";
 bool NextOutcome(Rows& rows, domain::RequestKey& key, domain::StoredOutcome& outcome);
 
 inline constexpr char kSelectIdentifiers[] =

@@ -209,9 +209,9 @@ absl::Status MysqlSnapshot::ScanOutcomes(
   return ScanPages(
       *connection_,
       [&](bool is_first) {
-        return MergeLanes(lanes(), " ORDER BY scope, request_id", [&](domain::LaneId of) {
+        return MergeLanes(lanes(), " ORDER BY request_id, scope", [&](domain::LaneId of) {
           SqlText sql = OfLane(kSelectOutcomes, of);
-          if (!is_first) AndAfter(sql, {"scope", "request_id"}, key.scope, Blob{key.request_id});
+          if (!is_first) AndAfter(sql, {"request_id", "scope"}, Blob{key.request_id}, key.scope);
           return sql;
         });
       },

@@ -134,16 +134,17 @@ CREATE TABLE IF NOT EXISTS partner_runs (
 ) ENGINE=InnoDB ROW_FORMAT=DYNAMIC;
 
 -- What a request id came to: the transaction `sequence` of `posted_lane`, or else `result`. `lane` is
--- that of the request id itself, so that an id is unique in the network.
+-- that of the request id itself, so that an id is unique in its scope. Ids before scopes, so that those
+-- of UUIDv7 that come at the same time lie together, whoever sends them.
 CREATE TABLE IF NOT EXISTS requests (
   lane SMALLINT UNSIGNED NOT NULL,
-  scope INT UNSIGNED NOT NULL,
   request_id VARBINARY(256) NOT NULL,
+  scope INT UNSIGNED NOT NULL,
   digest BINARY(16) NOT NULL,
   posted_lane SMALLINT UNSIGNED,
   sequence BIGINT,
   result MEDIUMBLOB,
-  PRIMARY KEY (lane, scope, request_id)
+  PRIMARY KEY (lane, request_id, scope)
 ) ENGINE=InnoDB ROW_FORMAT=DYNAMIC;
 
 CREATE TABLE IF NOT EXISTS members (
