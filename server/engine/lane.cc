@@ -51,7 +51,7 @@ void PauseBefore(int attempt) {
 
 PostingEngine::Lane::Lane(std::optional<domain::LaneId> id, store::LedgerStore& store,
                           PublishedCatalog& catalog, JournalTail& tail, const Clock& clock,
-                          const EngineOptions& options, Forward forward)
+                          const EngineOptions& options, Forward forward, BatchGate* gate)
     : id_(id),
       store_(store),
       catalog_(catalog),
@@ -59,6 +59,7 @@ PostingEngine::Lane::Lane(std::optional<domain::LaneId> id, store::LedgerStore& 
       clock_(clock),
       options_(options),
       forward_(std::move(forward)),
+      gate_(gate),
       queue_(options.queue_commands_max),
       // What is answered was admitted by queue_, which bounds it.
       replies_(std::numeric_limits<std::size_t>::max()),
@@ -117,11 +118,14 @@ void PostingEngine::Lane::CommitLoop(std::size_t commands_min) {
     // Without the turn, which another may need to try a batch again.
     if (!queue_.Await(commands_min)) return;
     const bool was_soon = std::chrono::steady_clock::now() - idle_since < kWatchTime;
+    std::optional<BatchGate::Pass> pass;
+    if (gate_ != nullptr) pass.emplace(gate_->Enter([this] { return queue_.weight(); }));
     Turn turn(turn_, std::defer_lock);
     Batch batch = TakeBatch(turn);
     if (batch.submissions.empty()) continue;
     Answers answers = Process(batch, turn);
     if (turn.owns_lock()) turn.unlock();
+    pass.reset();
     std::size_t commands = 0;
     std::vector<Reply> replies;
     replies.reserve(batch.submissions.size());

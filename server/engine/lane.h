@@ -9,6 +9,7 @@
 
 #include "absl/status/status.h"
 
+#include "server/engine/batch_gate.h"
 #include "server/engine/bounded_queue.h"
 #include "server/engine/load.h"
 #include "server/engine/posting_engine.h"
@@ -21,9 +22,11 @@ class PostingEngine::Lane {
   // Takes what another lane, or all together, must decide.
   using Forward = std::function<void(std::optional<domain::LaneId>, Submission)>;
 
-  // Without an id: of all lanes. `forward` is needed where there are several.
+  // Without an id: of all lanes. `forward` is needed where there are several; `gate`, which may be
+  // null, is theirs together and outlives them.
   Lane(std::optional<domain::LaneId> id, store::LedgerStore& store, PublishedCatalog& catalog,
-       JournalTail& tail, const Clock& clock, const EngineOptions& options, Forward forward = {});
+       JournalTail& tail, const Clock& clock, const EngineOptions& options, Forward forward = {},
+       BatchGate* gate = nullptr);
   ~Lane();
 
   // As PostingEngine's.
@@ -81,6 +84,7 @@ class PostingEngine::Lane {
   const Clock& clock_;
   const EngineOptions options_;
   const Forward forward_;
+  BatchGate* const gate_;
   BoundedQueue<Submission> queue_;
   BoundedQueue<Reply> replies_;
   // Held by the committer that is the next to have the turn, so that it may take its batch before.

@@ -38,8 +38,8 @@ LaneRouter::LaneRouter(store::LedgerStore& store, PublishedCatalog& catalog, Jou
   };
   for (int i = 0; i < lane_count_; ++i) {
     const domain::LaneId id(static_cast<std::uint16_t>(i));
-    lanes_.push_back(
-        std::make_unique<PostingEngine::Lane>(id, store, catalog, tail, clock, options, forward));
+    lanes_.push_back(std::make_unique<PostingEngine::Lane>(id, store, catalog, tail, clock, options,
+                                                           forward, &gate_));
   }
   all_ = std::make_unique<PostingEngine::Lane>(std::nullopt, store, catalog, tail, clock, options,
                                                forward);

@@ -64,6 +64,7 @@ class LaneRouter {
   const int lane_count_;
   const std::size_t commands_max_;
   BoundedQueue<Submission> queue_;
+  BatchGate gate_{BatchGate::Options()};
   std::vector<std::unique_ptr<PostingEngine::Lane>> lanes_;
   std::unique_ptr<PostingEngine::Lane> all_;
 
