@@ -9,6 +9,8 @@ if(COALITION_SANITIZER STREQUAL "address")
   add_compile_options(-fsanitize=address,undefined -fno-sanitize-recover=undefined
                       -fno-omit-frame-pointer)
   add_link_options(-fsanitize=address,undefined)
+  # What the standard library asks of its callers, such as a value in an optional that is read.
+  add_compile_definitions(_GLIBCXX_ASSERTIONS)
 elseif(COALITION_SANITIZER STREQUAL "thread")
   add_compile_options(-fsanitize=thread -fno-omit-frame-pointer)
   add_link_options(-fsanitize=thread)

@@ -12,7 +12,11 @@ namespace coalition::domain {
 
 // Money for points. Each function is absent when a result does not fit in 64 bits.
 
-// points * price / (1,000 whole points), half-even to the micro; `scale` is the points currency's.
+// 1,000 whole points of such a currency are 10^18 of its points.
+inline constexpr int kPriceScaleMax = 15;
+
+// points * price / (1,000 whole points), half-even to the micro; `scale` is the points currency's,
+// 0 to kPriceScaleMax.
 std::optional<Micros> PriceOf(Points points, Micros price_per_thousand, int scale);
 
 // A partner's leg; `amount` is signed from its point of view.

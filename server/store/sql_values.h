@@ -30,16 +30,14 @@ struct Null {};
 // A column that holds a record of codec.h, or, optional, may hold none.
 template <StoredRecord T>
 struct Body {
+  explicit Body(T& of) : record(of) {}
   T& record;
 };
 template <StoredRecord T>
-Body(T&) -> Body<T>;
-template <StoredRecord T>
 struct OptionalBody {
+  explicit OptionalBody(std::optional<T>& of) : record(of) {}
   std::optional<T>& record;
 };
-template <StoredRecord T>
-OptionalBody(std::optional<T>&) -> OptionalBody<T>;
 
 // A column that holds bytes of another form.
 struct Bytes {

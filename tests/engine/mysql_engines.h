@@ -21,6 +21,7 @@ class MysqlEngines {
     for (int i = 0; i < 3; ++i) engines_.push_back(std::make_unique<MysqlEngine>(address_));
   }
 
+  const std::string& address() const { return address_; }
   // Any number will do.
   MysqlEngine& operator[](std::size_t number) { return *engines_[number % engines_.size()]; }
   void Drain() {

@@ -1,5 +1,6 @@
 #include "server/store/transfer/frames.h"
 
+#include <algorithm>
 #include <string>
 #include <vector>
 
@@ -178,6 +179,47 @@ TEST(FramesTest, AMissingFrameIsFound) {
   // Back to the frame's head.
   cut.erase(cut.find("abc") - 16, frame_bytes);
   EXPECT_TRUE(absl::IsDataLoss(Read(cut).status())) << Read(cut).status();
+}
+
+TEST(FramesTest, ATrailerThatSaysMoreThanThereCanBeIsRefused) {
+  const auto read_of = [](std::int64_t members) {
+    StringSink sink;
+    auto writer = FrameWriter::Begin(sink, HeaderOf(1));
+    FileTrailer trailer;
+    trailer.counts[RecordKind::kMember] = members;
+    EXPECT_TRUE(writer.ok() && writer->Finish(trailer).ok());
+    return Read(sink.bytes()).status();
+  };
+  EXPECT_TRUE(read_of(kRecordsOfKindMax).ok());
+  EXPECT_TRUE(absl::IsDataLoss(read_of(kRecordsOfKindMax + 1)));
+  EXPECT_TRUE(absl::IsDataLoss(read_of(-1)));
+}
+
+// Tells how much it was asked for at once, which the reader has memory for.
+class MeasuringSource final : public ByteSource {
+ public:
+  explicit MeasuringSource(std::string_view bytes) : below_(bytes) {}
+  absl::StatusOr<std::size_t> Read(char* bytes, std::size_t size) override {
+    most_ = std::max(most_, size);
+    return below_.Read(bytes, size);
+  }
+  std::size_t most() const { return most_; }
+
+ private:
+  StringSource below_;
+  std::size_t most_ = 0;
+};
+
+TEST(FramesTest, AFalseLengthTakesLittleMemory) {
+  std::string file = FileOf(HeaderOf(1), OneOfEachKind());
+  // Of the first frame, after the file's magic and id, the frame's type and number.
+  constexpr std::size_t kLengthAt = 8 + 16 + 1 + 8;
+  constexpr std::string_view kMostBytes("\0\0\0\4", 4);
+  file.replace(kLengthAt, kMostBytes.size(), kMostBytes);
+  MeasuringSource source(file);
+  const auto header = FrameReader(source).ReadHeader();
+  EXPECT_TRUE(absl::IsOutOfRange(header.status())) << header.status();
+  EXPECT_EQ(source.most(), kPayloadBytesEnough);
 }
 
 TEST(FramesTest, OtherFilesAreRefused) {

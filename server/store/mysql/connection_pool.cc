@@ -7,12 +7,6 @@ namespace coalition::store::mysql {
 
 // Connections are opened and closed without the lock: both wait for the network.
 
-void ConnectionPool::Lease::End() {
-  if (connection_ == nullptr) return;
-  connection_->Rollback();
-  pool_->Return(std::move(connection_));
-}
-
 ConnectionPool::ConnectionPool(ServerAddress address, const Options& options)
     : address_(std::move(address)), options_(options) {}
 

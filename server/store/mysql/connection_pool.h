@@ -15,6 +15,7 @@
 #include "absl/status/statusor.h"
 
 #include "server/base/mutex.h"
+#include "server/store/lease.h"
 #include "server/store/mysql/connection.h"
 
 namespace coalition::store::mysql {
@@ -39,34 +40,7 @@ class ConnectionPool {
     Timeouts timeouts;
   };
 
-  // The right to use a connection, which goes back into the pool, rolled back, when it ends. Any
-  // thread may end it.
-  class Lease {
-   public:
-    Lease() = default;
-    Lease(Lease&& other) noexcept
-        : pool_(std::exchange(other.pool_, nullptr)), connection_(std::move(other.connection_)) {}
-    Lease& operator=(Lease&& other) noexcept {
-      End();
-      pool_ = std::exchange(other.pool_, nullptr);
-      connection_ = std::move(other.connection_);
-      return *this;
-    }
-    ~Lease() { End(); }
-
-    explicit operator bool() const { return connection_ != nullptr; }
-    Connection& operator*() const { return *connection_; }
-    Connection* operator->() const { return connection_.get(); }
-    void End();
-
-   private:
-    friend class ConnectionPool;
-    Lease(ConnectionPool& pool, std::unique_ptr<Connection> connection)
-        : pool_(&pool), connection_(std::move(connection)) {}
-
-    ConnectionPool* pool_ = nullptr;
-    std::unique_ptr<Connection> connection_;
-  };
+  using Lease = store::Lease<ConnectionPool, Connection>;
 
   ConnectionPool(ServerAddress address, const Options& options);
 
@@ -74,6 +48,7 @@ class ConnectionPool {
   absl::StatusOr<Lease> Take();
 
  private:
+  friend Lease;
   using Clock = std::chrono::steady_clock;
   struct Idle {
     std::unique_ptr<Connection> connection;

@@ -2,12 +2,6 @@
 
 namespace coalition::store {
 
-void ConnectionPool::Lease::End() {
-  if (connection_ == nullptr) return;
-  connection_->Rollback();
-  pool_->Add(std::move(connection_));
-}
-
 void ConnectionPool::Add(std::unique_ptr<Connection> connection) {
   MutexLock lock(mutex_);
   free_.push_back(std::move(connection));

@@ -8,6 +8,7 @@
 #include "absl/base/thread_annotations.h"
 
 #include "server/base/mutex.h"
+#include "server/store/lease.h"
 #include "server/store/sqlite/connection.h"
 
 namespace coalition::store {
@@ -16,34 +17,7 @@ namespace coalition::store {
 // Thread-safe.
 class ConnectionPool {
  public:
-  // The right to use a connection, which goes back into the pool, rolled back, when it ends. Any
-  // thread may end it.
-  class Lease {
-   public:
-    Lease() = default;
-    Lease(Lease&& other) noexcept
-        : pool_(std::exchange(other.pool_, nullptr)), connection_(std::move(other.connection_)) {}
-    Lease& operator=(Lease&& other) noexcept {
-      End();
-      pool_ = std::exchange(other.pool_, nullptr);
-      connection_ = std::move(other.connection_);
-      return *this;
-    }
-    ~Lease() { End(); }
-
-    explicit operator bool() const { return connection_ != nullptr; }
-    Connection& operator*() const { return *connection_; }
-    Connection* operator->() const { return connection_.get(); }
-    void End();
-
-   private:
-    friend class ConnectionPool;
-    Lease(ConnectionPool& pool, std::unique_ptr<Connection> connection)
-        : pool_(&pool), connection_(std::move(connection)) {}
-
-    ConnectionPool* pool_ = nullptr;
-    std::unique_ptr<Connection> connection_;
-  };
+  using Lease = store::Lease<ConnectionPool, Connection>;
 
   void Add(std::unique_ptr<Connection> connection);
   // Waits for a connection.
@@ -52,6 +26,8 @@ class ConnectionPool {
   Lease TryTake();
 
  private:
+  friend Lease;
+  void Return(std::unique_ptr<Connection> connection) { Add(std::move(connection)); }
   Lease TakeLast() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
 
   Mutex mutex_;

@@ -68,7 +68,7 @@ absl::Status WriteBack::StageOutcomes(LaneReads& reads, Step& step, CommitNumber
 absl::Status WriteBack::StageAccounts(LaneReads& reads, const Step& step,
                                       CommitNumber oldest_view) {
   for (const auto& [key, delta] : step.account_deltas) {
-    const auto apply = [&](const AccountRecord& before) {
+    const auto apply = [&delta = delta](const AccountRecord& before) {
       AccountRecord record = before;
       delta.ApplyTo(record);
       return Shared(std::move(record));

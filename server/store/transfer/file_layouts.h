@@ -37,7 +37,9 @@ struct Layout<transfer::RecordCounts> {
     for (in(number); number != 0 && in.ok(); in(number)) {
       const auto kind = transfer::KindOf(number);
       if (!kind) return in.Fail();
-      in(counts[*kind]);
+      std::int64_t& count = counts[*kind];
+      in(count);
+      if (count < 0 || count > transfer::kRecordsOfKindMax) return in.Fail();
     }
   }
 };

@@ -68,6 +68,18 @@ absl::Status FrameReader::Fill(char* bytes, std::size_t size) {
   return absl::OkStatus();
 }
 
+// A length that was altered takes no more memory than the file has bytes.
+absl::Status FrameReader::FillPayload(std::size_t size) {
+  payload_.clear();
+  while (payload_.size() < size) {
+    const std::size_t before = payload_.size();
+    payload_.resize(std::min(size, before + kPayloadBytesEnough));
+    absl::Status filled = Fill(&payload_[before], payload_.size() - before);
+    if (!filled.ok()) return filled;
+  }
+  return absl::OkStatus();
+}
+
 absl::StatusOr<FrameType> FrameReader::ReadFrame() {
   FrameHeadBytes head_bytes;
   absl::Status filled = Fill(head_bytes.data(), head_bytes.size());
@@ -77,8 +89,7 @@ absl::StatusOr<FrameType> FrameReader::ReadFrame() {
       head.number != static_cast<std::uint64_t>(next_number_)) {
     return Altered();
   }
-  payload_.resize(head.payload_bytes);
-  filled = Fill(payload_.data(), payload_.size());
+  filled = FillPayload(head.payload_bytes);
   if (!filled.ok()) return filled;
   FrameChecksum checksum;
   filled = Fill(checksum.data(), checksum.size());

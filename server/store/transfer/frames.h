@@ -115,6 +115,7 @@ class FrameReader {
  private:
   // Fills `bytes`. OUT_OF_RANGE when the file ends within them.
   absl::Status Fill(char* bytes, std::size_t size);
+  absl::Status FillPayload(std::size_t size);
   // Leaves the payload in payload_.
   absl::StatusOr<FrameType> ReadFrame();
   absl::Status Altered() const;

@@ -7,6 +7,7 @@
 #include "absl/strings/str_cat.h"
 
 #include "server/store/journal.h"
+#include "server/store/transfer/catalog_check.h"
 
 namespace coalition::store::transfer {
 namespace {
@@ -69,7 +70,7 @@ class Importer {
       expected_.Add(frame.kind, canonical);
       ++read_.counts[frame.kind];
     }
-    if (frame.kind == RecordKind::kLane) {
+    if (rows.open_window) {
       lane_.latest_at = rows.changes.lane.latest_at;
       lane_.next_event = rows.changes.lane.next_event;
       lane_.open_window.id = *rows.open_window;
@@ -122,6 +123,7 @@ class Importer {
           "what the store has now is not what the file says: digest ", kept->digest.ToString(),
           ", not ", expected_.ToString(), ". Nobody serves it; begin anew with --restart"));
     }
+    if (absl::Status sound = CheckCatalog(*ledger->catalog); !sound.ok()) return sound;
     return options_.prove(*ledger);
   }
 

@@ -31,7 +31,8 @@ struct ImportOptions {
 // Errors, after all of which nobody serves the store:
 //   UNAVAILABLE, ABORTED, CANCELLED, OUT_OF_RANGE   (see the store, the stream and FrameReader)
 //                        calling it again with the same file, from its beginning, goes on
-//   DATA_LOSS            the file was altered, or what was brought in is not what it says
+//   DATA_LOSS            the file was altered, or what was brought in is not what it says, or
+//                        cannot be worked with (see CheckCatalog)
 //   FAILED_PRECONDITION  see LedgerStore::BeginImport and CheckLanes
 absl::StatusOr<FileTrailer> ImportLedger(const FileHeader& header, FrameReader& in,
                                          LedgerStore& store, const ImportOptions& options);

@@ -52,6 +52,9 @@ std::optional<RecordKind> KindOf(std::uint64_t number);
 // In the plural, for people.
 std::string_view NameOf(RecordKind kind);
 
+// Of a kind, that a file may say it has: more than any has, and few enough to be added up.
+inline constexpr std::int64_t kRecordsOfKindMax = std::int64_t{1} << 56;
+
 // By kind.
 class RecordCounts {
  public:
