@@ -10,8 +10,7 @@
 namespace coalition::store::mysql {
 
 // Writes `changes` in the connection's transaction, which has the lane: a statement per table that
-// has changes, whatever their number, all in one round trip (see SqlScript). `reads` are of the
-// same transaction.
+// has changes, whatever their number (see RowWriter). `reads` are of the same transaction.
 absl::Status WriteChanges(Connection& connection, const domain::Changes& changes, LaneReads& reads);
 
 // The first commit of a network: its settings, the lane that `first` begins, and its changes.

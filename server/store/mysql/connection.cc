@@ -89,7 +89,6 @@ sql::ConnectOptionsMap OptionsOf(const ServerAddress& address, const Timeouts& t
   options["OPT_WRITE_TIMEOUT"] = Seconds(timeouts.io);
   // It would lose a transaction, and all settings, without a word.
   options["OPT_RECONNECT"] = false;
-  options["CLIENT_MULTI_STATEMENTS"] = true;
   // A server could ask for any file of this machine.
   options["OPT_LOCAL_INFILE"] = 0;
   return options;
@@ -185,20 +184,6 @@ Rows Connection::Query(const SqlText& sql) {
 
 absl::Status Connection::Run(const SqlText& sql) { return Send(sql.text()); }
 
-absl::Status Connection::RunAll(const SqlStatements& statements) {
-  std::size_t done = 0;
-  const auto at = [&] { return statements.From(done); };
-  return TryAt(at, [&] {
-    const std::unique_ptr<sql::Statement> statement(session_->createStatement());
-    statement->execute(statements.text());
-    // Whether there are more, the driver does not tell for statements without rows.
-    while (++done < statements.size()) {
-      ++statements_;
-      statement->getMoreResults();
-    }
-  });
-}
-
 absl::Status Connection::Begin() {
   COALITION_CHECK(!in_transaction_, "a transaction begins within another");
   absl::Status begun = Send(kBegin);
@@ -249,16 +234,11 @@ absl::Status Connection::Send(std::string_view sql) {
 }
 
 absl::Status Connection::Try(std::string_view sql, absl::FunctionRef<void()> call) {
-  return TryAt([sql] { return sql; }, call);
-}
-
-absl::Status Connection::TryAt(absl::FunctionRef<std::string_view()> at,
-                               absl::FunctionRef<void()> call) {
   if (!transaction_error_.ok()) return transaction_error_;
   if (is_lost_) return absl::UnavailableError("the connection to the database was lost before");
   const std::optional<ServerError> error = Attempt(call);
   if (!error) return absl::OkStatus();
-  absl::Status status = ErrorOf(*error, at());
+  absl::Status status = ErrorOf(*error, sql);
   if (in_transaction_) transaction_error_ = status;
   return status;
 }

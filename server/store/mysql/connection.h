@@ -111,8 +111,6 @@ class Connection {
   Rows Query(const SqlText& sql);
   // A statement without rows.
   absl::Status Run(const SqlText& sql);
-  // The same of several, in one round trip, up to the first that fails. Not empty.
-  absl::Status RunAll(const SqlStatements& statements);
 
   // Takes the locks of what is changed or read FOR UPDATE; sees what others committed, statement by
   // statement.
@@ -140,9 +138,8 @@ class Connection {
   absl::StatusOr<bool> IsOn(std::string_view show);
   absl::Status Send(std::string_view sql);
   // Does `call` with the driver, unless the transaction or the connection failed before. `sql` is
-  // the statement, for the message; `at` tells it when it failed.
+  // the statement, for the message.
   absl::Status Try(std::string_view sql, absl::FunctionRef<void()> call);
-  absl::Status TryAt(absl::FunctionRef<std::string_view()> at, absl::FunctionRef<void()> call);
   // What the driver threw at `call`.
   std::optional<ServerError> Attempt(absl::FunctionRef<void()> call);
 

@@ -29,12 +29,14 @@ bool NextJournalRow(Rows& rows, JournalRow& row) {
   return rows.Next(row.lane, row.first, Bytes{row.body});
 }
 
-void InsertTransactions(std::span<const domain::Transaction> transactions, SqlScript& script) {
-  RowWriter rows(script, "INSERT INTO journal (lane, slot, first_sequence, body) VALUES ");
+absl::Status InsertTransactions(Connection& connection,
+                                std::span<const domain::Transaction> transactions) {
+  RowWriter rows(connection, "INSERT INTO journal (lane, slot, first_sequence, body) VALUES ");
   PackTransactions(transactions,
                    [&](domain::LaneId lane, domain::Sequence first, std::string_view body) {
                      rows.Row(lane, SlotOf(first), first, Blob{body});
                    });
+  return rows.Finish();
 }
 
 absl::StatusOr<absl::flat_hash_map<domain::TransactionId, domain::Transaction>> FindTransactions(

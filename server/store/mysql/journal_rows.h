@@ -12,7 +12,6 @@
 #include "server/domain/ids.h"
 #include "server/domain/transaction.h"
 #include "server/store/mysql/connection.h"
-#include "server/store/mysql/sql_script.h"
 
 namespace coalition::store::mysql {
 
@@ -29,7 +28,8 @@ struct JournalRow {
 bool NextJournalRow(Rows& rows, JournalRow& row);
 
 // Of one batch, in any order.
-void InsertTransactions(std::span<const domain::Transaction> transactions, SqlScript& script);
+absl::Status InsertTransactions(Connection& connection,
+                                std::span<const domain::Transaction> transactions);
 
 // Those of the ids that are in the journal, in one statement. Reads no more than a slot for each.
 absl::StatusOr<absl::flat_hash_map<domain::TransactionId, domain::Transaction>> FindTransactions(

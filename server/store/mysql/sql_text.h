@@ -8,7 +8,6 @@
 #include <optional>
 #include <string>
 #include <string_view>
-#include <vector>
 
 #include "server/store/sql_values.h"
 
@@ -108,28 +107,6 @@ class SqlText {
 
   std::string text_;
   std::size_t rows_ = 0;
-};
-
-// Several, to be sent in one piece.
-class SqlStatements {
- public:
-  void Add(const SqlText& sql) {
-    if (!begins_.empty()) text_ += ';';
-    begins_.push_back(text_.size());
-    text_ += sql.text();
-  }
-
-  bool empty() const { return begins_.empty(); }
-  std::size_t size() const { return begins_.size(); }
-  const std::string& text() const { return text_; }
-  // That one and those after it.
-  std::string_view From(std::size_t index) const {
-    return std::string_view(text_).substr(begins_[index]);
-  }
-
- private:
-  std::string text_;
-  std::vector<std::size_t> begins_;
 };
 
 }  // namespace coalition::store::mysql

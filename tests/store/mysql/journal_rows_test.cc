@@ -49,9 +49,7 @@ class JournalRowsTest : public testing::Test {
       transactions.back().id = id;
       journal_.push_back(id);
     }
-    SqlScript script(*connection_);
-    InsertTransactions(transactions, script);
-    const absl::Status written = script.Finish();
+    const absl::Status written = InsertTransactions(*connection_, transactions);
     ASSERT_TRUE(written.ok()) << written;
     std::ranges::sort(journal_, {}, &domain::TransactionId::sequence);
   }

@@ -51,12 +51,9 @@ class LaneReadsTest : public testing::Test {
   template <typename WriteRow>
   void FillBy(const std::string& table, const std::string& insert, const WriteRow& write_row) {
     Run(*connection_, absl::StrCat("ALTER TABLE ", table, " STATS_AUTO_RECALC = 0"));
-    SqlScript script(*connection_);
-    {
-      RowWriter rows(script, insert);
-      for (std::int64_t i = 0; i < kRowsInLane; ++i) write_row(rows, i);
-    }
-    const absl::Status done = script.Finish();
+    RowWriter rows(*connection_, insert);
+    for (std::int64_t i = 0; i < kRowsInLane; ++i) write_row(rows, i);
+    const absl::Status done = rows.Finish();
     ASSERT_TRUE(done.ok()) << done;
     // Keeps the table open that the statement left behind, so that others open it anew, and plan
     // with what is known of it now.
