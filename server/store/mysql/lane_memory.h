@@ -20,8 +20,10 @@
 
 namespace coalition::store::mysql {
 
-// What is remembered of a member; each part is all of its kind, or absent. Partners' day totals are
-// those of the member that is all zeros.
+// Whose day totals are those of partners.
+inline constexpr domain::MemberId kNobody{};
+
+// What is remembered of a member; each part is all of its kind, or absent.
 using MemberAccounts = std::vector<std::pair<domain::CurrencyId, AccountRecord>>;
 using MemberDayTotals = std::vector<std::pair<domain::DayKey, domain::DayTotals>>;
 struct MemberRows {

@@ -100,6 +100,8 @@ class LaneReads {
   absl::Status ReadDayTotalsOf(const absl::flat_hash_set<domain::MemberId>& members);
   absl::Status SumDayTotalsOfPartners(const domain::ReadSet& wanted, domain::LedgerState& state);
 
+  // The parts of LeaveMemory.
+  void LeaveMembers(const domain::Changes& changes);
   void LeaveTotals(const domain::Changes& changes);
 
   absl::Status LoadRequests(const domain::ReadSet& wanted, domain::LedgerState& state);

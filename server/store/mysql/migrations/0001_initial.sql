@@ -88,7 +88,7 @@ CREATE TABLE IF NOT EXISTS lanes (
   -- With several lanes: those that the lane counts in the open window.
   window_transactions BIGINT NOT NULL,
   -- A number drawn by chance by the batch that changed it last: who finds its own had the lane last,
-  -- and knows its rows.
+  -- and knows its rows. Whoever changes rows of a lane by hand sets it to another one.
   last_batch BIGINT NOT NULL,
   -- Counts the batches in which an identifier ceased to name somebody. What servers know of names
   -- is right while the sum of all lanes stays.
