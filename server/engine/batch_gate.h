@@ -29,11 +29,15 @@ class BatchGate {
     std::chrono::microseconds wait_max{20'000};
   };
 
-  // A batch that is under way until this ends.
+  // A batch that is under way until this ends. One made without a gate is of none.
   class Pass {
    public:
+    Pass() = default;
     Pass(Pass&& other) noexcept : gate_(std::exchange(other.gate_, nullptr)) {}
-    Pass& operator=(Pass&&) = delete;
+    Pass& operator=(Pass&& other) noexcept {
+      std::swap(gate_, other.gate_);
+      return *this;
+    }
     ~Pass() {
       if (gate_ != nullptr) gate_->Leave();
     }
@@ -42,7 +46,7 @@ class BatchGate {
     friend class BatchGate;
     explicit Pass(BatchGate& gate) : gate_(&gate) {}
 
-    BatchGate* gate_;
+    BatchGate* gate_ = nullptr;
   };
 
   explicit BatchGate(const Options& options) : options_(options) {}

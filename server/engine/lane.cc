@@ -118,14 +118,14 @@ void PostingEngine::Lane::CommitLoop(std::size_t commands_min) {
     // Without the turn, which another may need to try a batch again.
     if (!queue_.Await(commands_min)) return;
     const bool was_soon = std::chrono::steady_clock::now() - idle_since < kWatchTime;
-    std::optional<BatchGate::Pass> pass;
-    if (gate_ != nullptr) pass.emplace(gate_->Enter([this] { return queue_.weight(); }));
+    BatchGate::Pass pass;
+    if (gate_ != nullptr) pass = gate_->Enter([this] { return queue_.weight(); });
     Turn turn(turn_, std::defer_lock);
     Batch batch = TakeBatch(turn);
     if (batch.submissions.empty()) continue;
     Answers answers = Process(batch, turn);
     if (turn.owns_lock()) turn.unlock();
-    pass.reset();
+    pass = BatchGate::Pass();
     std::size_t commands = 0;
     std::vector<Reply> replies;
     replies.reserve(batch.submissions.size());
