@@ -39,6 +39,9 @@ Values
   A request_id that is not given is generated. Items of a batch must bring their own, because a
   file is easily sent twice.
 
+A whole ledger
+  export and import are those of coalitiond, beside its store: export --help, import --help.
+
 Streams
   A call that answers a stream prints each message as it comes, with --json one per line, until the
   server or Ctrl-C ends it; no timeout does. Then stderr says which --resume-token goes on after the
@@ -190,26 +193,10 @@ ExitCode Answer(const CLI::App& app, const CLI::ParseError& error, std::ostream&
   return ExitCode::kUsage;
 }
 
-// People look for them here.
-constexpr std::string_view kMovingCommands[] = {"export", "import"};
-constexpr char kMovingElsewhere[] =
-    "coalitionctl: a whole ledger is moved by `coalitiond export` and `coalitiond import`, beside "
-    "its "
-    "store: what it takes is shown to nobody by a call\n";
-
-bool IsMovingCommand(const std::vector<std::string>& arguments) {
-  return !arguments.empty() && std::find(std::begin(kMovingCommands), std::end(kMovingCommands),
-                                         arguments.front()) != std::end(kMovingCommands);
-}
-
 }  // namespace
 
 std::variant<Invocation, ExitCode> ParseCommandLine(const std::vector<std::string>& arguments,
                                                     std::ostream& out, std::ostream& err) {
-  if (IsMovingCommand(arguments)) {
-    err << kMovingElsewhere;
-    return ExitCode::kUsage;
-  }
   Invocation invocation;
   CLI::App app(kDescription, "coalitionctl");
   app.fallthrough();

@@ -54,14 +54,6 @@ class CommandLineTest : public ::testing::Test {
   }
 };
 
-TEST_F(CommandLineTest, SaysWhereALedgerIsMoved) {
-  for (const char* command : {"export", "import"}) {
-    const Parsed parsed({command, "--store=sqlite:x"});
-    EXPECT_EQ(parsed.exit_code(), ExitCode::kUsage);
-    EXPECT_THAT(parsed.err.str(), HasSubstr("`coalitiond export`"));
-  }
-}
-
 TEST_F(CommandLineTest, GlobalFlagsStandOnEitherSideOfTheCommand) {
   for (const Arguments& arguments :
        {Arguments{"--server=s:1", "--key-file=k", "--json", "--timeout-s=3", "get-window"},

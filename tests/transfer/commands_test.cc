@@ -44,9 +44,11 @@ class TransferCommandsTest : public MovedNetworkTest {
 
 TEST_F(TransferCommandsTest, ThroughAPipeIntoADatabaseWithFourLanes) {
   const std::string address = PrivateMariadb::Shared().FreshDatabase();
-  const std::string pipe = absl::StrCat("set -o pipefail; '", Coalitiond(), "' export --store='",
-                                        SourceStore(), "' --out=- | '", Coalitiond(),
-                                        "' import --store='", address, "' --in=- --lanes=4");
+  // coalitionctl, which is beside it, goes on as coalitiond.
+  const std::string ctl = std::filesystem::path(Coalitiond()).parent_path() / "coalitionctl";
+  const std::string pipe =
+      absl::StrCat("set -o pipefail; '", ctl, "' export --store='", SourceStore(), "' --out=- | '",
+                   ctl, "' import --store='", address, "' --in=- --lanes=4");
   const auto moved = testing_processes::RunProgram("/bin/bash", {"-c", pipe});
   ASSERT_TRUE(moved.Succeeded()) << moved.ToString();
   EXPECT_EQ(moved.out, "");
