@@ -14,9 +14,9 @@
 
 namespace coalition::engine {
 
-// Lets lanes gather commands for a moment while others of this process are at work. A batch costs
-// as much as the commands of a hundred events; where all cores are busy, more batches at a time are
-// only smaller ones. Thread-safe.
+// Lets lanes gather commands for a moment while others of this process are at work. Beside its
+// commands a batch costs as much as some hundred of them; where all cores are busy, more batches at
+// a time are only smaller ones. Thread-safe.
 class BatchGate {
  public:
   struct Options {

@@ -40,7 +40,7 @@ struct EngineOptions {
   // before it is written, when at least `overlap_commands_min` wait; and for one more, what it
   // touches is read before it has its turn, when at least `read_ahead_commands_min` wait. Otherwise
   // all that waits during a commit is in the next batch: many small commits cost more than their
-  // time.
+  // time. Of a store that others write to, it is always one.
   int batches_at_once = 3;
   std::size_t overlap_commands_min = 64;
   std::size_t read_ahead_commands_min = 512;

@@ -9,6 +9,7 @@ namespace {
 constexpr std::size_t kPartOfNames = 8;
 
 }  // namespace
+
 std::size_t HeapBytesOfRows(const domain::MemberId&, const MemberRows& rows) {
   std::size_t bytes = rows.member ? HeapBytesOf(*rows.member) : 0;
   if (rows.accounts) {

@@ -70,7 +70,8 @@ class LaneMemory {
 };
 
 // Whom identifiers name, as of a revision: how often in all lanes a batch took a name from
-// somebody. Thread-safe.
+// somebody. For finding lanes only, which look again: a database that was set back may come to the
+// same revision with other names. Thread-safe.
 class NameCache {
  public:
   explicit NameCache(std::size_t bytes_max) : names_(bytes_max) {}
@@ -97,8 +98,8 @@ class StoreMemory {
   // The memory of a lane of so many, new if there is none. To be called when the lane is had: it is
   // forgotten unless it is put back.
   std::unique_ptr<LaneMemory> Take(domain::LaneId lane, int lane_count);
-  // To be called when the lane is still had. Of a batch that is not committed after that it need
-  // not be taken out again, since nobody will find its number.
+  // To be called when the lane is still had, also before it is known whether the batch is
+  // committed: if it is not, nobody will find its number.
   void Put(domain::LaneId lane, std::unique_ptr<LaneMemory> memory);
 
   NameCache& names() { return names_; }

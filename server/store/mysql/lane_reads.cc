@@ -58,7 +58,7 @@ absl::Status LaneReads::ReadLanes(std::optional<domain::LaneId> lane, Lock lock)
     }
     lane_.window_transactions += row.window_transactions;
     lanes_.push_back(row.lane);
-    memories_.push_back(MemoryOf(row.lane, last_batch));
+    memories_.push_back(TakeMemory(row.lane, last_batch));
     lane_ends_.push_back(row.next_sequence);
     lane_.next_sequence = std::max(lane_.next_sequence, row.next_sequence);
     lane_.latest_at = std::max(lane_.latest_at, row.latest_at);
@@ -69,7 +69,7 @@ absl::Status LaneReads::ReadLanes(std::optional<domain::LaneId> lane, Lock lock)
   return ReadOpenWindow(open_window);
 }
 
-std::unique_ptr<LaneMemory> LaneReads::MemoryOf(domain::LaneId lane, std::int64_t last_batch) {
+std::unique_ptr<LaneMemory> LaneReads::TakeMemory(domain::LaneId lane, std::int64_t last_batch) {
   if (store_memory_ == nullptr) return std::make_unique<LaneMemory>(0);
   std::unique_ptr<LaneMemory> memory = store_memory_->Take(lane, lane_.lane_count);
   if (memory->last_batch == last_batch) return memory;

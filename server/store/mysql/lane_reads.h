@@ -77,8 +77,8 @@ class LaneReads {
       : connection_(&connection), store_memory_(store_memory) {}
 
   absl::Status ReadLanes(std::optional<domain::LaneId> lane, Lock lock);
-  // The lane's, if it still holds, or a new one.
-  std::unique_ptr<LaneMemory> MemoryOf(domain::LaneId lane, std::int64_t last_batch);
+  // The lane's memory, if it still holds, or a new one.
+  std::unique_ptr<LaneMemory> TakeMemory(domain::LaneId lane, std::int64_t last_batch);
   absl::Status ReadOpenWindow(domain::WindowId id);
 
   bool is_one_lane() const { return lanes_.size() == 1; }

@@ -163,20 +163,23 @@ absl::StatusOr<std::unique_ptr<LedgerBatch>> MysqlStore::BeginWholeBatch() {
 
 absl::StatusOr<LedgerStore::NamedMembers> MysqlStore::FindMembers(
     const absl::flat_hash_set<domain::Identifier>& identifiers) {
-  return Begin<NamedMembers>(readers_,
-                             [&](ConnectionPool::Lease reader) -> absl::StatusOr<NamedMembers> {
-                               NamedMembers found;
-                               auto unknown = identifiers;
-                               const auto revision = ReadNamesRevision(*reader);
-                               if (!revision.ok()) return revision.status();
-                               memory_.names().Find(*revision, unknown, found);
-                               if (unknown.empty()) return found;
-                               auto read = mysql::FindMembers(*reader, unknown, lane_count());
-                               if (!read.ok()) return read.status();
-                               memory_.names().Add(*revision, *read);
-                               found.insert(read->begin(), read->end());
-                               return found;
-                             });
+  if (identifiers.empty()) return NamedMembers();
+  return Begin<NamedMembers>(
+      readers_, [&](ConnectionPool::Lease reader) { return FindMembersBy(*reader, identifiers); });
+}
+
+absl::StatusOr<LedgerStore::NamedMembers> MysqlStore::FindMembersBy(
+    Connection& connection, absl::flat_hash_set<domain::Identifier> identifiers) {
+  const auto revision = ReadNamesRevision(connection);
+  if (!revision.ok()) return revision.status();
+  NamedMembers found;
+  memory_.names().Find(*revision, identifiers, found);
+  if (identifiers.empty()) return found;
+  const auto read = mysql::FindMembers(connection, identifiers, lane_count());
+  if (!read.ok()) return read.status();
+  memory_.names().Add(*revision, *read);
+  found.insert(read->begin(), read->end());
+  return found;
 }
 
 absl::StatusOr<std::unique_ptr<LedgerSnapshot>> MysqlStore::OpenSnapshot() {

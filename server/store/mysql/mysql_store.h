@@ -67,6 +67,9 @@ class MysqlStore final : public LedgerStore {
   absl::Status ReadHasNetwork(bool for_import);
   // Without a lane: of all.
   absl::StatusOr<std::unique_ptr<LedgerBatch>> BeginBatchOf(std::optional<domain::LaneId> lane);
+  // Reads those that are not remembered.
+  absl::StatusOr<NamedMembers> FindMembersBy(Connection& connection,
+                                             absl::flat_hash_set<domain::Identifier> identifiers);
   // ABORTED as Connection says.
   absl::Status TryToCreateNetwork(const domain::Network& network, const domain::Changes& first);
 

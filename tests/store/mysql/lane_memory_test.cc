@@ -121,7 +121,8 @@ TEST_F(LaneMemoryTest, AWindowThatClosesTakesPartnersTotalsWithIt) {
   EXPECT_NE(read.closed_totals[kBakery], domain::Micros(0));
 }
 
-TEST_F(LaneMemoryTest, WithoutMemoryEverythingIsReadAgain) {
+// Each batch lets go what the one before it had and it did not ask for.
+TEST_F(LaneMemoryTest, WithTheLeastMemoryNothingIsLost) {
   const auto store = Open(/*memory_bytes_max=*/0);
   SetUpNetwork(*store, 3);
   LedgerDriver driver(*store);
